@@ -1,0 +1,8 @@
+/**
+ * Lanes: what waits for a target, merged by entity, with the version gate and the ledger of what may be settled. One
+ * thread, the core's, owns all state here; time is a parameter. It never sends and never reads a clock.
+ */
+@NullMarked
+package dev.weir.coalesce;
+
+import org.jspecify.annotations.NullMarked;
