@@ -1,0 +1,42 @@
+package dev.weir.message;
+
+/**
+ * Whom an update is for: a hub and one of group, user, connection or all.
+ *
+ * @param hub the hub's name
+ * @param kind what the name names
+ * @param name the group's, user's or connection's name as the service knows it; empty for {@link Kind#ALL}
+ */
+public record Target(String hub, Kind kind, String name) {
+
+    /** The kinds of target that the service's REST API sends to. */
+    public enum Kind {
+        GROUP("group"),
+        USER("user"),
+        CONNECTION("connection"),
+        ALL("all");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** The word in rules, lane names and metrics. */
+        public String text() {
+            return text;
+        }
+    }
+
+    public Target {
+        if (name.isEmpty() != (kind == Kind.ALL)) {
+            throw new IllegalArgumentException(
+                    "A target of kind " + kind.text() + " must " + (kind == Kind.ALL ? "not " : "") + "have a name");
+        }
+    }
+
+    /** The lane's name on the wire: {@code group:tenant:acme}; the kind ends at the first colon. */
+    public String laneName() {
+        return kind == Kind.ALL ? kind.text() : kind.text() + ":" + name;
+    }
+}
