@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All lanes of the bridge. Owned by the core's thread; levels may be read on any. */
@@ -14,6 +15,7 @@ public final class Lanes {
     private final LaneSettings settings;
     private final Supplier<String> epochs;
     private final WeirMetrics metrics;
+    private final Consumer<Lane> onDrop;
     private final EntityMemory memory;
     private final Map<Target, Lane> lanes = new HashMap<>();
     private volatile int count;
@@ -21,11 +23,18 @@ public final class Lanes {
     /**
      * @param maxIdleEntities how many entities with nothing pending are remembered, over all lanes
      * @param epochs gives each new lane an epoch that no lane, in this life of the bridge or another, has had
+     * @param onDrop told of a lane that is let go of, because nothing of it is left
      */
-    public Lanes(LaneSettings settings, int maxIdleEntities, Supplier<String> epochs, WeirMetrics metrics) {
+    public Lanes(
+            LaneSettings settings,
+            int maxIdleEntities,
+            Supplier<String> epochs,
+            WeirMetrics metrics,
+            Consumer<Lane> onDrop) {
         this.settings = settings;
         this.epochs = epochs;
         this.metrics = metrics;
+        this.onDrop = onDrop;
         this.memory = new EntityMemory(maxIdleEntities, this::evict);
         metrics.gauge("weir.lanes", "Lanes that hold or remember an entity", () -> count);
     }
@@ -63,8 +72,10 @@ public final class Lanes {
     /** Lets go of a lane that has nothing left; to be asked after each of its batches. */
     public void dropIfSpent(Lane lane) {
         if (lane.isSpent()) {
-            lanes.remove(lane.target(), lane);
-            count = lanes.size();
+            if (lanes.remove(lane.target(), lane)) {
+                count = lanes.size();
+                onDrop.accept(lane);
+            }
         }
     }
 
