@@ -36,6 +36,7 @@ public final class Ledger<K, V> {
     private final Executor core;
     private final WeirMetrics metrics;
     private final Consumer<HeldDelivery<K, V>> onReturn;
+    private final Consumer<HeldDelivery<K, V>> onGone;
     private final Map<K, Chain<K, V>> chains = new HashMap<>();
     private final Set<HeldDelivery<K, V>> held = new LinkedHashSet<>();
 
@@ -43,13 +44,19 @@ public final class Ledger<K, V> {
      * @param isNewer whether the first version is known to be newer than the second
      * @param core runs a task on the core's thread
      * @param onReturn told of a delivery that goes back, so that its waiting updates are withdrawn
+     * @param onGone told of each delivery that is held no longer
      */
     public Ledger(
-            BiPredicate<V, V> isNewer, Executor core, WeirMetrics metrics, Consumer<HeldDelivery<K, V>> onReturn) {
+            BiPredicate<V, V> isNewer,
+            Executor core,
+            WeirMetrics metrics,
+            Consumer<HeldDelivery<K, V>> onReturn,
+            Consumer<HeldDelivery<K, V>> onGone) {
         this.isNewer = isNewer;
         this.core = core;
         this.metrics = metrics;
         this.onReturn = onReturn;
+        this.onGone = onGone;
     }
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
@@ -171,6 +178,7 @@ public final class Ledger<K, V> {
 
     private void forget(HeldDelivery<K, V> delivery) {
         held.remove(delivery);
+        onGone.accept(delivery);
     }
 
     private String source(HeldDelivery<K, V> delivery) {

@@ -32,7 +32,8 @@ class LedgerTest {
             (a, b) -> a > b,
             Runnable::run,
             new WeirMetrics(registry),
-            delivery -> withdrawn.add(delivery.origin().sequence()));
+            delivery -> withdrawn.add(delivery.origin().sequence()),
+            delivery -> {});
 
     @Test
     void isSettledOnlyWhenAllItsUpdatesAreDecided() {
