@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.awaitility.Awaitility;
@@ -117,14 +116,13 @@ class LocalServiceBusConnectionTest {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), bus.bus().port())) {
             socket.setSoTimeout(5_000);
+            String saslHeader = "414D515003010000";
+            String saslInit = "0000001902010000005341C00C01A309414E4F4E594D4F5553";
+            String amqpHeader = "414D515000010000";
+            String open = "0000001102000000005310C00401A10178";
+            String nonsense = "0000000C02000000DEADBEEF";
             socket.getOutputStream()
-                    .write(HexFormat.of()
-                            .parseHex("414D515003010000"
-                                    // SASL init, ANONYMOUS; the AMQP header; open with container id "x"; then nonsense
-                                    + "0000001A02010000005341C00D01A309414E4F4E594D4F5553"
-                                    + "00".repeat(0)));
-            socket.getOutputStream().flush();
-            socket.getOutputStream().write("AMQP\0\1\0\0garbage, garbage".getBytes(StandardCharsets.US_ASCII));
+                    .write(HexFormat.of().parseHex(saslHeader + saslInit + amqpHeader + open + nonsense));
             readToEnd(socket.getInputStream());
         }
 

@@ -11,6 +11,7 @@ import com.azure.messaging.servicebus.ServiceBusFailureReason;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import java.time.Duration;
@@ -187,13 +188,12 @@ class LocalServiceBusSendReceiveTest {
     @Test
     void receivingFromAnUnknownQueueIsALastingError() {
         // Given
-        ServiceBusReceiverClient receiver = bus.receiver("nowhere");
+        ServiceBusReceiverAsyncClient receiver =
+                bus.closing(bus.clients().receiver().queueName("nowhere").buildAsyncClient());
 
         // When
         ServiceBusException error = catchThrowableOfType(
-                ServiceBusException.class,
-                () -> receiver.receiveMessages(1, Duration.ofSeconds(5)).stream()
-                        .toList());
+                ServiceBusException.class, () -> receiver.receiveMessages().blockFirst(BusFixture.PATIENCE));
 
         // Then
         assertThat(error.getReason()).isEqualTo(ServiceBusFailureReason.MESSAGING_ENTITY_NOT_FOUND);
