@@ -1,0 +1,19 @@
+package dev.weir.coalesce;
+
+import dev.weir.event.DeadLetter;
+
+/**
+ * A delivery's share in an update. Exactly one method is called for each update offered, on the core's thread, unless the
+ * update was withdrawn.
+ */
+public interface Contribution {
+
+    /** The service accepted the update. */
+    void published();
+
+    /** A newer state of the entity was, or will be, published instead. */
+    void superseded();
+
+    /** The service will never accept the update. */
+    void refused(DeadLetter.Reason reason, String description, String rule, String laneName);
+}

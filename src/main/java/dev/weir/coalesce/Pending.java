@@ -1,0 +1,59 @@
+package dev.weir.coalesce;
+
+import dev.weir.event.DeadLetter;
+import dev.weir.message.Update;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An update that waits or is in flight, and the deliveries that share its fate. Owned by the core's thread. */
+final class Pending {
+    private final Update update;
+    /** Deliveries of this very state: the first one and its repeats. */
+    private final List<Contribution> own = new ArrayList<>(1);
+    /** Redeliveries of older states that came while this one was in flight. */
+    private final List<Contribution> older = new ArrayList<>(0);
+
+    Pending(Update update, Contribution contribution) {
+        this.update = update;
+        own.add(contribution);
+    }
+
+    Update update() {
+        return update;
+    }
+
+    void attachRepeat(Contribution contribution) {
+        own.add(contribution);
+    }
+
+    void attachOlder(Contribution contribution) {
+        older.add(contribution);
+    }
+
+    /** Takes a delivery's share out; true when that leaves nobody whose state this is. */
+    boolean withdraw(Contribution contribution) {
+        older.removeIf(c -> c == contribution);
+        return own.removeIf(c -> c == contribution) && own.isEmpty();
+    }
+
+    /** Whether every delivery of this state has been taken back. */
+    boolean isOrphan() {
+        return own.isEmpty();
+    }
+
+    void published() {
+        own.forEach(Contribution::published);
+        older.forEach(Contribution::superseded);
+    }
+
+    void superseded() {
+        own.forEach(Contribution::superseded);
+        older.forEach(Contribution::superseded);
+    }
+
+    void refused(DeadLetter.Reason reason, String description) {
+        String lane = update.target().laneName();
+        own.forEach(c -> c.refused(reason, description, update.rule(), lane));
+        older.forEach(Contribution::superseded);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.weir.local.amqp;
+
+import java.util.Optional;
+import org.apache.qpid.protonj2.engine.IncomingDelivery;
+import org.apache.qpid.protonj2.engine.Receiver;
+import org.apache.qpid.protonj2.types.messaging.Accepted;
+import org.apache.qpid.protonj2.types.messaging.Rejected;
+
+/** A link on which a client sends. Credit is renewed by half, so that one flow frame serves many messages. */
+final class Inlet {
+    private static final int CREDIT = 1000;
+
+    private final SessionLinks session;
+    private final Receiver receiver;
+    private final InletHandler handler;
+    private boolean ended;
+
+    Inlet(SessionLinks session, Receiver receiver, InletHandler handler) {
+        this.session = session;
+        this.receiver = receiver;
+        this.handler = handler;
+        receiver.deliveryReadHandler(this::read);
+        receiver.closeHandler(link -> {
+            link.close();
+            end();
+        });
+        receiver.detachHandler(link -> {
+            link.detach();
+            end();
+        });
+    }
+
+    void grantCredit() {
+        receiver.addCredit(CREDIT - receiver.getCredit());
+    }
+
+    private void read(IncomingDelivery delivery) {
+        try {
+            if (ended || !receiver.isLocallyOpen()) {
+                return;
+            }
+            if (delivery.isAborted()) {
+                delivery.settle();
+            } else if (delivery.available() > session.peer().maxMessageSize()) {
+                tooLarge(delivery);
+            } else if (!delivery.isPartial()) {
+                take(delivery);
+            }
+        } catch (RuntimeException e) {
+            // The engine swallows what is thrown out of a transfer.
+            session.peer().fail(e);
+        }
+    }
+
+    private void take(IncomingDelivery delivery) {
+        byte[] message = new byte[delivery.available()];
+        delivery.readBytes(message, 0, message.length);
+        Optional<AmqpError> refusal;
+        try {
+            refusal = handler.receive(delivery.getMessageFormat(), message);
+        } catch (MalformedValueException e) {
+            refusal = Optional.of(new AmqpError(AmqpError.DECODE_ERROR, String.valueOf(e.getMessage())));
+        }
+        if (refusal.isEmpty()) {
+            delivery.disposition(Accepted.getInstance(), true);
+        } else {
+            delivery.disposition(new Rejected(refusal.get().toErrorCondition()), true);
+        }
+        session.peer().scheduleFlush();
+        if (receiver.getCredit() < CREDIT / 2) {
+            grantCredit();
+        }
+    }
+
+    private void tooLarge(IncomingDelivery delivery) {
+        int limit = session.peer().maxMessageSize();
+        delivery.claimAvailableBytes();
+        receiver.setCondition(new AmqpError(
+                        AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed")
+                .toErrorCondition());
+        receiver.close();
+        end();
+    }
+
+    void end() {
+        if (!ended) {
+            ended = true;
+            session.gone(this);
+            handler.closed();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.weir.local.amqp;
+
+import java.util.Map;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.messaging.Source;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.messaging.Terminus;
+import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
+import org.jspecify.annotations.Nullable;
+
+/** A client's wish to receive from a node: accepted or refused once, at once or later. */
+public final class OutletAttach {
+    private final SessionLinks session;
+    private final Sender sender;
+
+    OutletAttach(SessionLinks session, Sender sender) {
+        this.session = session;
+        this.sender = sender;
+    }
+
+    /** The source's filters, by name. */
+    public Map<Symbol, Object> filters() {
+        Source source = sender.getRemoteSource();
+        Map<Symbol, Object> filters = source == null ? null : source.getFilter();
+        return filters == null ? Map.of() : filters;
+    }
+
+    /** The link's properties. */
+    public Map<Symbol, Object> properties() {
+        Map<Symbol, Object> properties = sender.getRemoteProperties();
+        return properties == null ? Map.of() : properties;
+    }
+
+    /** Whether the client wants its messages settled already: receive-and-delete. */
+    public boolean wantsSettled() {
+        return sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
+    }
+
+    public Outlet accept(OutletHandler handler) {
+        return accept(handler, filters(), Map.of());
+    }
+
+    /**
+     * Opens the link.
+     *
+     * @param filters the filters that hold, which the client reads back from the source
+     * @param properties the link's properties towards the client
+     */
+    public Outlet accept(OutletHandler handler, Map<Symbol, Object> filters, Map<Symbol, Object> properties) {
+        Outlet outlet = new Outlet(session, sender, handler);
+        Source source = sender.getRemoteSource();
+        if (source != null && !filters.isEmpty()) {
+            source.setFilter(filters);
+        }
+        sender.setSource(source);
+        echoTarget(sender.<Terminus>getRemoteTarget());
+        sender.setSenderSettleMode(sender.getRemoteSenderSettleMode())
+                .setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
+        if (!properties.isEmpty()) {
+            sender.setProperties(properties);
+        }
+        session.opened(outlet);
+        sender.open();
+        return outlet;
+    }
+
+    @SuppressWarnings("NullAway") // A null source is how AMQP says no (part 2.6.3).
+    public void refuse(AmqpError error) {
+        sender.setSource((Source) null);
+        echoTarget(sender.<Terminus>getRemoteTarget());
+        sender.closeHandler(session::confirmed).detachHandler(session::confirmed);
+        session.refused(sender);
+        sender.open();
+        sender.setCondition(error.toErrorCondition());
+        sender.close();
+    }
+
+    private void echoTarget(@Nullable Terminus target) {
+        if (target instanceof Target usual) {
+            sender.setTarget(usual);
+        }
+    }
+}

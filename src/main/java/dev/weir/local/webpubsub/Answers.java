@@ -1,0 +1,40 @@
+package dev.weir.local.webpubsub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Answers with a body: JSON, and errors in the service's form. */
+final class Answers {
+    private Answers() {}
+
+    static void json(HttpServerRequest request, int status, JsonNode json) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.putHeader("Content-Type", "application/json; charset=utf-8")
+                    .end(Json.write(json));
+        }
+    }
+
+    static void error(HttpServerRequest request, RequestRejected rejected) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.putHeader("x-ms-error-code", rejected.code());
+        if (rejected.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        ObjectNode body = Json.object().put("code", rejected.code()).put("message", rejected.text());
+        body.putArray("details");
+        json(request, rejected.status(), body);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.weir.local.webpubsub;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection to a hub. With the reliable subprotocol it outlives its socket, and a new socket can take it
+ * over. Belongs to the event-loop thread.
+ */
+final class ClientConnection {
+    private static final int REMEMBERED_ACKS = 1_000;
+
+    private final Hub hub;
+    private final Identity identity;
+    private final Subprotocol subprotocol;
+    private final Permissions permissions;
+    private final Unacknowledged unacknowledged;
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final Set<Long> ackIds = new LinkedHashSet<>();
+    private @Nullable ClientSocket socket;
+    private long detachments;
+    private boolean ended;
+
+    ClientConnection(Hub hub, Identity identity, Subprotocol subprotocol, Permissions permissions, Limits limits) {
+        this.hub = hub;
+        this.identity = identity;
+        this.subprotocol = subprotocol;
+        this.permissions = permissions;
+        unacknowledged = new Unacknowledged(limits.unacknowledgedMessages(), limits.unacknowledgedBytes());
+    }
+
+    /**
+     * Who the client is.
+     *
+     * @param reconnectionToken the secret that lets a new socket take over a reliable connection
+     */
+    record Identity(String connectionId, Optional<String> userId, String reconnectionToken) {
+        boolean isReconnectedBy(String token) {
+            return MessageDigest.isEqual(
+                    reconnectionToken.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The reconnection token stays out of logs. */
+        @Override
+        public String toString() {
+            return "Identity[connectionId=" + connectionId + "]";
+        }
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    String id() {
+        return identity.connectionId();
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Optional<String> userId() {
+        return identity.userId();
+    }
+
+    Subprotocol subprotocol() {
+        return subprotocol;
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    /** The groups it is in; the hub alone changes them. */
+    Set<String> groups() {
+        return groups;
+    }
+
+    /** Takes a message: to the socket if there is one, and into the memory of a reliable connection. */
+    void deliver(Message message) {
+        switch (subprotocol) {
+            case PLAIN -> onSocket(open -> open.write(message.payload()));
+            case JSON -> onSocket(open -> open.write(message.frame()));
+            case RELIABLE_JSON -> deliverReliably(message);
+        }
+    }
+
+    private void deliverReliably(Message message) {
+        OptionalLong sequenceId = unacknowledged.add(message);
+        if (sequenceId.isPresent()) {
+            onSocket(open -> open.write(message.frame(sequenceId.getAsLong())));
+        } else {
+            end(ClientSocket.POLICY, "too many messages are not acknowledged");
+        }
+    }
+
+    /** Sends a frame that belongs to the socket rather than to the connection: it is not replayed. */
+    void reply(String frame) {
+        onSocket(open -> open.write(frame));
+    }
+
+    void acknowledge(long sequenceId) {
+        unacknowledged.acknowledge(sequenceId);
+    }
+
+    /** Remembers a request that was carried out. */
+    void remember(long ackId) {
+        if (ackIds.size() >= REMEMBERED_ACKS) {
+            ackIds.remove(ackIds.iterator().next());
+        }
+        ackIds.add(ackId);
+    }
+
+    boolean remembers(long ackId) {
+        return ackIds.contains(ackId);
+    }
+
+    /** The first socket. */
+    void attach(ClientSocket opened) {
+        socket = opened;
+    }
+
+    /** A new socket takes over, and gets what the client may have missed. */
+    void recover(ClientSocket opened) {
+        onSocket(old -> old.close(ClientSocket.POLICY, "another socket took over"));
+        socket = opened;
+        unacknowledged.replay(opened::write);
+    }
+
+    /** Whether this socket was the connection's own; if so, it has none now. */
+    boolean detach(ClientSocket closed) {
+        if (socket == closed) {
+            socket = null;
+            detachments++;
+            return !ended;
+        }
+        return false;
+    }
+
+    boolean isOn(ClientSocket candidate) {
+        return socket == candidate;
+    }
+
+    boolean isDetached() {
+        return socket == null;
+    }
+
+    /** How often it lost its socket, so that a timer knows whether it is still the same loss. */
+    long detachments() {
+        return detachments;
+    }
+
+    /** Closes it for good on the server's behalf, and says so to the client. */
+    void end(short code, String reason) {
+        if (subprotocol != Subprotocol.PLAIN) {
+            reply(Frames.disconnected(reason));
+        }
+        close(code, reason);
+    }
+
+    /** Closes it for good, without a word before the close frame. */
+    void close(short code, String reason) {
+        ended = true;
+        hub.remove(this);
+        onSocket(open -> open.close(code, reason));
+    }
+
+    /** Cuts the socket, if there is one, as a failing network does. */
+    boolean cutSocket() {
+        onSocket(ClientSocket::cut);
+        return socket != null;
+    }
+
+    private void onSocket(Consumer<ClientSocket> action) {
+        ClientSocket open = socket;
+        if (open != null) {
+            action.accept(open);
+        }
+    }
+}

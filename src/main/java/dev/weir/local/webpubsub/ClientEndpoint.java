@@ -1,0 +1,164 @@
+package dev.weir.local.webpubsub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.local.webpubsub.ClientConnection.Identity;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where clients open their WebSockets: {@code /client/hubs/{hub}}. Checks the token before the upgrade, opens or
+ * recovers the connection after it. Belongs to the event-loop thread.
+ */
+final class ClientEndpoint {
+    private static final Logger LOG = System.getLogger(ClientEndpoint.class.getName());
+
+    private final Vertx vertx;
+    private final Hubs hubs;
+    private final SignedTokens tokens;
+    private final Audience audience;
+    private final Limits limits;
+    private final SecureRandom random = new SecureRandom();
+
+    ClientEndpoint(Vertx vertx, Hubs hubs, SignedTokens tokens, Audience audience, Limits limits) {
+        this.vertx = vertx;
+        this.hubs = hubs;
+        this.tokens = tokens;
+        this.audience = audience;
+        this.limits = limits;
+    }
+
+    void handle(HttpServerRequest request, RequestTarget target) throws RequestRejected {
+        if (target.segments().size() != 3 || !target.segments().get(1).equals("hubs")) {
+            throw RequestRejected.notFound("clients connect to /client/hubs/{hub}");
+        }
+        String hub = target.segments().get(2);
+        Hubs.checkName(hub);
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            throw RequestRejected.badRequest("clients connect with a WebSocket");
+        }
+        Optional<String> connectionId = target.parameter("awps_connection_id");
+        Optional<String> reconnectionToken = target.parameter("awps_reconnection_token");
+        // A recovery may carry the first connection's token, expired by now: the reconnection token alone counts.
+        if (connectionId.isPresent() && reconnectionToken.isPresent()) {
+            upgrade(request, socket -> recover(socket, hub, connectionId.get(), reconnectionToken.get()));
+        } else {
+            Admission admission = admit(request, target);
+            upgrade(request, socket -> open(socket, hub, admission));
+        }
+    }
+
+    private Admission admit(HttpServerRequest request, RequestTarget target) throws RequestRejected {
+        JsonNode claims = tokens.verify(Bearer.ofClient(request, target));
+        audience.checkClient(claims, request, target);
+        if (hubs.isFull()) {
+            throw new RequestRejected(
+                    503, "Error.Connections.Exceeded", "the local service has no room for a connection");
+        }
+        List<String> groups = strings(claims.path("webpubsub.group"));
+        if (groups.size() > limits.groupsPerConnection()) {
+            throw RequestRejected.badRequest("the token names more than " + limits.groupsPerConnection() + " groups");
+        }
+        for (String group : groups) {
+            GroupName.check(group);
+        }
+        JsonNode subject = claims.path("sub");
+        return new Admission(
+                subject.isTextual() ? Optional.of(subject.asText()) : Optional.empty(),
+                new Permissions(strings(claims.path("role"))),
+                groups);
+    }
+
+    private static void upgrade(HttpServerRequest request, Consumer<UpgradedSocket> next) {
+        request.toWebSocket()
+                .onSuccess(socket -> next.accept(new UpgradedSocket(request, socket)))
+                .onFailure(e -> LOG.log(Level.DEBUG, "a WebSocket handshake failed", e));
+    }
+
+    private void open(UpgradedSocket upgraded, String hubName, Admission admission) {
+        Hub hub = hubs.open(hubName);
+        Identity identity = new Identity(randomText(), admission.userId, randomText());
+        ClientConnection connection = new ClientConnection(
+                hub, identity, Subprotocol.agreed(upgraded.socket.subProtocol()), admission.permissions, limits);
+        ClientSocket socket = upgraded.toClientSocket(limits);
+        hub.add(connection);
+        connection.attach(socket);
+        listen(upgraded.socket, connection, socket);
+        admission.groups.forEach(group -> hub.join(connection, group));
+        if (connection.subprotocol() != Subprotocol.PLAIN) {
+            connection.reply(Frames.connected(connection));
+        }
+    }
+
+    private void recover(UpgradedSocket upgraded, String hubName, String connectionId, String reconnectionToken) {
+        Optional<ClientConnection> connection = hubs.find(hubName)
+                .flatMap(hub -> hub.connection(connectionId))
+                .filter(found -> found.subprotocol() == Subprotocol.RELIABLE_JSON)
+                .filter(found -> found.identity().isReconnectedBy(reconnectionToken));
+        ClientSocket socket = upgraded.toClientSocket(limits);
+        if (connection.isPresent()) {
+            listen(upgraded.socket, connection.get(), socket);
+            connection.get().recover(socket);
+        } else {
+            socket.close(ClientSocket.POLICY, "the connection cannot be recovered");
+        }
+    }
+
+    private void listen(ServerWebSocket webSocket, ClientConnection connection, ClientSocket socket) {
+        webSocket.frameHandler(new InboundMessages(connection, socket, limits.frameBytes()));
+        webSocket.exceptionHandler(e -> LOG.log(Level.DEBUG, "a client''s socket failed: {0}", e.toString()));
+        webSocket.closeHandler(closed -> {
+            if (connection.detach(socket)) {
+                lost(connection, webSocket.closeStatusCode());
+            }
+        });
+    }
+
+    /** A client that closes in good order is gone; a reliable one that was cut off may come back. */
+    private void lost(ClientConnection connection, @Nullable Short closeCode) {
+        boolean inGoodOrder = closeCode != null && closeCode == ClientSocket.NORMAL;
+        if (connection.subprotocol() != Subprotocol.RELIABLE_JSON || inGoodOrder) {
+            connection.hub().remove(connection);
+            return;
+        }
+        long detachments = connection.detachments();
+        vertx.setTimer(limits.retention().toMillis(), timer -> {
+            if (connection.isDetached() && connection.detachments() == detachments) {
+                connection.hub().remove(connection);
+            }
+        });
+    }
+
+    private String randomText() {
+        byte[] bytes = new byte[18];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
+    }
+
+    /** A claim that is one string or an array of them. */
+    private static List<String> strings(JsonNode claim) {
+        if (claim.isTextual()) {
+            return List.of(claim.asText());
+        }
+        List<String> values = new ArrayList<>();
+        claim.forEach(value -> values.add(value.asText()));
+        return values;
+    }
+
+    private record Admission(Optional<String> userId, Permissions permissions, List<String> groups) {}
+
+    private record UpgradedSocket(HttpServerRequest request, ServerWebSocket socket) {
+        ClientSocket toClientSocket(Limits limits) {
+            return new ClientSocket(socket, () -> request.connection().close(), limits.unsentBytes());
+        }
+    }
+}

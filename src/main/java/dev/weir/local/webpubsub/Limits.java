@@ -1,0 +1,32 @@
+package dev.weir.local.webpubsub;
+
+import java.time.Duration;
+
+/**
+ * What the service bounds. The defaults follow the documented limits of Azure Web PubSub where there is one; the rest
+ * keep this process small.
+ *
+ * @param bodyBytes of a REST send, 1 MiB
+ * @param frameBytes of a WebSocket message from a client, 1 MiB
+ * @param connections of all hubs together
+ * @param groupsPerConnection that one connection can be in
+ * @param unsentBytes that wait in this process for a client that reads too slowly; beyond, its socket is cut
+ * @param unacknowledgedMessages kept for a reliable client; beyond, its connection ends
+ * @param unacknowledgedBytes kept for a reliable client; beyond, its connection ends
+ * @param retention how long a reliable connection outlives its socket
+ */
+record Limits(
+        int bodyBytes,
+        int frameBytes,
+        int connections,
+        int groupsPerConnection,
+        long unsentBytes,
+        int unacknowledgedMessages,
+        long unacknowledgedBytes,
+        Duration retention) {
+
+    private static final int MIB = 1024 * 1024;
+
+    static final Limits DEFAULTS =
+            new Limits(MIB, MIB, 10_000, 1_000, 16L * MIB, 1_000, 16_000_000L, Duration.ofSeconds(30));
+}

@@ -1,0 +1,117 @@
+package dev.weir.local.webpubsub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a message carries, with the data type that clients are told. */
+sealed interface Payload {
+
+    /** The word in a frame's {@code dataType}. */
+    String dataType();
+
+    /** The value of a frame's {@code data}, as JSON. */
+    String asJson();
+
+    /** A JSON value, kept as its sender wrote it. */
+    record JsonValue(String text) implements Payload {
+        @Override
+        public String dataType() {
+            return "json";
+        }
+
+        @Override
+        public String asJson() {
+            return text;
+        }
+    }
+
+    /** Plain text. */
+    record Text(String text) implements Payload {
+        @Override
+        public String dataType() {
+            return "text";
+        }
+
+        @Override
+        public String asJson() {
+            return Json.quote(text);
+        }
+    }
+
+    /** Bytes; base64 in JSON. */
+    record Binary(Buffer bytes) implements Payload {
+        @Override
+        public String dataType() {
+            return "binary";
+        }
+
+        @Override
+        public String asJson() {
+            return "\"" + Base64.getEncoder().encodeToString(bytes.getBytes()) + "\"";
+        }
+    }
+
+    /** The body of a REST send; without a content type it is bytes. */
+    static Payload ofBody(Optional<String> contentType, Buffer body) throws RequestRejected {
+        String mediaType = contentType.orElse("application/octet-stream").split(";", 2)[0];
+        switch (mediaType.strip().toLowerCase(Locale.ROOT)) {
+            case "application/octet-stream":
+                return new Binary(body);
+            case "text/plain":
+                return new Text(text(body));
+            case "application/json":
+                String json = text(body);
+                try {
+                    Json.parse(json);
+                } catch (JsonProcessingException e) {
+                    throw RequestRejected.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
+                }
+                return new JsonValue(json);
+            default:
+                throw new RequestRejected(
+                        415,
+                        "Error.ContentType.NotSupported",
+                        "the content type must be application/json, text/plain or application/octet-stream, but was '"
+                                + mediaType + "'");
+        }
+    }
+
+    /** The data of a client's frame; empty where data and data type do not fit. Without a type it is JSON. */
+    static Optional<Payload> ofFrame(JsonNode frame) {
+        JsonNode data = frame.path("data");
+        if (data.isMissingNode()) {
+            return Optional.empty();
+        }
+        switch (frame.path("dataType").asText("json")) {
+            case "json":
+                return Optional.of(new JsonValue(Json.write(data)));
+            case "text":
+                return data.isTextual() ? Optional.of(new Text(data.asText())) : Optional.empty();
+            case "binary":
+                return data.isTextual() ? bytes(data.asText()) : Optional.empty();
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private static Optional<Payload> bytes(String base64) {
+        try {
+            return Optional.of(new Binary(Buffer.buffer(Base64.getDecoder().decode(base64))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Buffer body) throws RequestRejected {
+        try {
+            return Utf8.decode(body.getBytes());
+        } catch (CharacterCodingException e) {
+            throw RequestRejected.badRequest("the body is not UTF-8");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.weir.local.webpubsub;
+
+/** Whom a REST send addresses. */
+public enum TargetKind {
+    ALL,
+    GROUP,
+    USER,
+    CONNECTION
+}

@@ -1,0 +1,123 @@
+package dev.weir.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Every meter of the bridge. Events are counted as deliveries: received = settled + returned + held, for each source.
+ *
+ * <p>Safe on any thread. Tags hold configured names and closed sets of words only, never what an event says.
+ */
+public final class WeirMetrics {
+    private final MeterRegistry registry;
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
+
+    public WeirMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Where the meters are, for what brings meters of its own. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** A delivery was taken from the broker, and is held from now. */
+    public void received(String source) {
+        counter("weir.events.received", "source", source).increment();
+        held(source).incrementAndGet();
+    }
+
+    /** The broker acknowledged a delivery's end; it is no longer held. */
+    public void settled(String source, String end) {
+        held(source).decrementAndGet();
+        counter("weir.events.settled", "source", source, "end", end).increment();
+    }
+
+    /** A delivery went back, or its lock was lost: {@code released} or {@code lock-lost}; it is no longer held. */
+    public void returned(String source, String reason) {
+        held(source).decrementAndGet();
+        counter("weir.events.returned", "source", source, "reason", reason).increment();
+    }
+
+    /** A delivery is dead-lettered for this reason. */
+    public void deadLettered(String source, String reason) {
+        counter("weir.events.dead.lettered", "source", source, "reason", reason).increment();
+    }
+
+    /** A condition asked for a field that the event has not: no match. */
+    public void missingFields(int count) {
+        if (count > 0) {
+            counter("weir.rules.missing.fields").increment(count);
+        }
+    }
+
+    /** Updates that an earlier rule had made for the same target and entity. */
+    public void shadowedUpdates(int count) {
+        if (count > 0) {
+            counter("weir.rules.shadowed.updates").increment(count);
+        }
+    }
+
+    /** One attempt to publish ended so. */
+    public void publishCall(String hub, String outcome) {
+        counter("weir.publish.calls", "hub", hub, "outcome", outcome).increment();
+    }
+
+    /** A batch was accepted. */
+    public void published(String hub, int updates, int bytes) {
+        counter("weir.updates.published", "hub", hub).increment(updates);
+        counter("weir.publish.bytes", "hub", hub).increment(bytes);
+    }
+
+    /** How long the oldest news of a batch took from the broker to the service's answer. */
+    public void staleness(String hub, Duration age) {
+        timers.computeIfAbsent(
+                        hub,
+                        key -> Timer.builder("weir.staleness")
+                                .description("From the broker's enqueued time to Web PubSub's answer, for each update")
+                                .tag("hub", key)
+                                .publishPercentileHistogram()
+                                .minimumExpectedValue(Duration.ofMillis(1))
+                                .maximumExpectedValue(Duration.ofMinutes(10))
+                                .register(registry))
+                .record(age);
+    }
+
+    /** A lane was flushed, and why: {@code first}, {@code window}, {@code size}, {@code tail}, {@code drain}, {@code retry}. */
+    public void flushed(String cause) {
+        counter("weir.lane.flushes", "cause", cause).increment();
+    }
+
+    /** An idle entity's version was forgotten to keep memory bounded: a late redelivery of it is no longer known as late. */
+    public void entityEvicted() {
+        counter("weir.entities.evicted").increment();
+    }
+
+    /** Watches a level, such as {@code weir.events.held}; the tags are pairs of name and value. */
+    public void gauge(String name, String description, Supplier<Number> level, String... tags) {
+        Gauge.builder(name, level).description(description).tags(tags).register(registry);
+    }
+
+    private AtomicInteger held(String source) {
+        return held.computeIfAbsent(source, key -> {
+            AtomicInteger level = new AtomicInteger();
+            gauge("weir.events.held", "Deliveries taken and not settled yet", level::get, "source", key);
+            return level;
+        });
+    }
+
+    private Counter counter(String name, String... tags) {
+        String key = tags.length == 0 ? name : name + '|' + String.join("|", tags);
+        Counter known = counters.get(key);
+        return known != null ? known : counters.computeIfAbsent(key, k -> registry.counter(name, tags));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.weir.pipeline;
+
+import dev.weir.coalesce.Lane;
+import dev.weir.coalesce.Lanes;
+import dev.weir.event.DeadLetter;
+import dev.weir.message.Target;
+import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Dispatcher;
+import dev.weir.publish.Outcome;
+import dev.weir.publish.Outlet;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A lane as the dispatcher sees it: asks for a turn when a batch is due, once, and tells the lane what came of it. Owned by
+ * the core's thread.
+ */
+final class LaneOutlet implements Outlet {
+    private static final long NO_TIMER = Long.MAX_VALUE;
+
+    private final Lane lane;
+    private final Lanes lanes;
+    private final Dispatcher dispatcher;
+    private final CoreLoop loop;
+    private final WeirMetrics metrics;
+    private boolean hasTurn;
+    private long timerAt = NO_TIMER;
+    private int bytesInFlight;
+
+    LaneOutlet(Lane lane, Lanes lanes, Dispatcher dispatcher, CoreLoop loop, WeirMetrics metrics) {
+        this.lane = lane;
+        this.lanes = lanes;
+        this.dispatcher = dispatcher;
+        this.loop = loop;
+        this.metrics = metrics;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** Asks for a turn if a batch is due, or waits until one is. To be called whenever the lane has changed. */
+    void review() {
+        if (hasTurn) {
+            return;
+        }
+        long now = loop.nanoTime();
+        if (lane.isDue(now)) {
+            hasTurn = true;
+            dispatcher.ready(this);
+            return;
+        }
+        long dueAt = lane.dueAt();
+        if (dueAt < timerAt) {
+            timerAt = dueAt;
+            loop.after(dueAt - now, () -> {
+                if (timerAt == dueAt) {
+                    timerAt = NO_TIMER;
+                }
+                review();
+            });
+        }
+    }
+
+    @Override
+    public Target target() {
+        return lane.target();
+    }
+
+    @Override
+    public String tenant() {
+        return lane.tenant();
+    }
+
+    @Override
+    public Optional<byte[]> cut() {
+        Optional<byte[]> body = lane.cut(loop.nanoTime());
+        bytesInFlight = body.map(bytes -> bytes.length).orElse(0);
+        if (body.isEmpty()) {
+            ended();
+        }
+        return body;
+    }
+
+    @Override
+    public void accepted() {
+        String hub = lane.target().hub();
+        metrics.published(hub, lane.updatesInFlight(), bytesInFlight);
+        long wall = loop.wallMillis();
+        lane.accepted(
+                loop.nanoTime(),
+                update -> metrics.staleness(
+                        hub, Duration.ofMillis(Math.max(0, wall - update.at().toEpochMilli()))));
+        ended();
+    }
+
+    @Override
+    public void givenUp(boolean maybeDelivered) {
+        lane.givenUp(maybeDelivered, loop.nanoTime());
+        ended();
+    }
+
+    @Override
+    public void refused(Outcome.Rejected why, boolean maybeDelivered) {
+        lane.refused(DeadLetter.Reason.REJECTED, why.description(), maybeDelivered, loop.nanoTime());
+        ended();
+    }
+
+    private void ended() {
+        hasTurn = false;
+        lanes.dropIfSpent(lane);
+        review();
+    }
+}

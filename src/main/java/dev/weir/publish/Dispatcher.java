@@ -1,0 +1,216 @@
+package dev.weir.publish;
+
+import dev.weir.metrics.WeirMetrics;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes to one hub: takes a permit of the request budget, then whoever is next, then cuts the batch. As late as
+ * possible, so that as much as possible is merged.
+ *
+ * <p>A retry sends the same bytes and takes its turn again. A throttled attempt pauses the hub, not the lane. When all
+ * attempts of a batch are used up it is given back to its outlet, which cuts a newer one: nothing is dropped.
+ *
+ * <p>Owned by the core's thread; answers of the transport come back to it through the executor.
+ */
+public final class Dispatcher {
+    private static final double JITTER = 0.25;
+
+    private final String hub;
+    private final Transport transport;
+    private final PublishSettings settings;
+    private final RateLimiter limiter;
+    private final Retry retry;
+    private final LongSupplier nanoTime;
+    private final CoreTimer timer;
+    private final Executor core;
+    private final RandomGenerator random;
+    private final WeirMetrics metrics;
+    private final Turns<Sending> turns = new Turns<>();
+
+    private int inFlight;
+    private boolean holdsPermit;
+    private boolean waitsForPermit;
+    private long pausedUntil;
+    private volatile String trouble = "";
+
+    /**
+     * @param limiter the hub's request budget, on the same clock as {@code nanoTime}
+     * @param core runs a task on the core's thread
+     * @param random spreads retries
+     */
+    public Dispatcher(
+            String hub,
+            Transport transport,
+            PublishSettings settings,
+            RateLimiter limiter,
+            LongSupplier nanoTime,
+            CoreTimer timer,
+            Executor core,
+            RandomGenerator random,
+            WeirMetrics metrics) {
+        this.hub = hub;
+        this.transport = transport;
+        this.settings = settings;
+        this.limiter = limiter;
+        this.nanoTime = nanoTime;
+        this.timer = timer;
+        this.core = core;
+        this.random = random;
+        this.metrics = metrics;
+        this.pausedUntil = nanoTime.getAsLong();
+        this.retry = Retry.of(
+                hub,
+                RetryConfig.<Outcome>custom()
+                        .maxAttempts(settings.attempts())
+                        .retryOnResult(Outcome::isRetryable)
+                        .intervalBiFunction(this::waitMillis)
+                        .build());
+    }
+
+    /** The retry, for its metrics. */
+    public Retry retry() {
+        return retry;
+    }
+
+    /** An outlet has a batch to send; it is asked for it when its turn comes. To be called once for each batch. */
+    public void ready(Outlet outlet) {
+        turns.add(outlet.tenant(), new Sending(outlet));
+        pump();
+    }
+
+    /** What keeps the hub from being published to, and what to do; empty when nothing does. Safe on any thread. */
+    public String trouble() {
+        return trouble;
+    }
+
+    private void pump() {
+        while (inFlight < settings.concurrency() && !turns.isEmpty() && !isPaused() && takePermit()) {
+            Sending sending = turns.poll();
+            if (sending != null && sending.body() != null) {
+                holdsPermit = false;
+                attempt(sending);
+            }
+        }
+    }
+
+    private boolean isPaused() {
+        return pausedUntil - nanoTime.getAsLong() > 0;
+    }
+
+    /** One permit is reserved at a time, so that what is cut for it is cut when the permit is there. */
+    private boolean takePermit() {
+        if (holdsPermit) {
+            return true;
+        }
+        if (waitsForPermit) {
+            return false;
+        }
+        long wait = limiter.reservePermission();
+        if (wait == 0) {
+            holdsPermit = true;
+            return true;
+        }
+        waitsForPermit = true;
+        boolean reserved = wait > 0;
+        timer.after(reserved ? wait : settings.maxBackoff().toNanos(), () -> {
+            waitsForPermit = false;
+            holdsPermit = reserved;
+            pump();
+        });
+        return false;
+    }
+
+    private void attempt(Sending sending) {
+        inFlight++;
+        CompletionStage<Outcome> outcome = transport.send(sending.outlet.target(), sending.requiredBody());
+        // A transport that fails instead of answering is a bug of it; the batch must come to an end all the same.
+        outcome.exceptionally(failure -> new Outcome.Unavailable(String.valueOf(failure), true))
+                .thenAccept(result -> core.execute(() -> ended(sending, result)));
+    }
+
+    private void ended(Sending sending, Outcome outcome) {
+        inFlight--;
+        metrics.publishCall(hub, outcome.text());
+        sending.maybeDelivered |= outcome.maybeDelivered();
+        long wait = sending.context.onResult(outcome);
+        if (outcome instanceof Outcome.Throttled || outcome instanceof Outcome.Unauthorized) {
+            pause(wait > 0 ? wait : waitMillis(settings.attempts(), Either.right(outcome)));
+        }
+        if (outcome instanceof Outcome.Accepted) {
+            trouble = "";
+        } else if (outcome instanceof Outcome.Unauthorized || (outcome.isRetryable() && wait <= 0)) {
+            trouble = outcome.description();
+        }
+        if (outcome instanceof Outcome.Accepted) {
+            sending.context.onComplete();
+            sending.outlet.accepted();
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            sending.outlet.refused(rejected, sending.maybeDelivered);
+        } else if (wait > 0) {
+            timer.after(Duration.ofMillis(wait).toNanos(), () -> {
+                turns.add(sending.outlet.tenant(), sending);
+                pump();
+            });
+        } else {
+            sending.outlet.givenUp(sending.maybeDelivered);
+        }
+        pump();
+    }
+
+    private void pause(long millis) {
+        long until = nanoTime.getAsLong() + Duration.ofMillis(millis).toNanos();
+        if (until - pausedUntil > 0) {
+            pausedUntil = until;
+            timer.after(Duration.ofMillis(millis).toNanos(), this::pump);
+        }
+    }
+
+    /** Retry-After where the service names one, else doubling from the backoff; both up to the longest, spread out. */
+    private long waitMillis(int attempt, Either<Throwable, Outcome> result) {
+        long longest = settings.maxBackoff().toMillis();
+        if (result.isRight()
+                && result.get() instanceof Outcome.Throttled throttled
+                && throttled.retryAfter().isPresent()) {
+            return Math.max(1, Math.min(longest, throttled.retryAfter().get().toMillis()));
+        }
+        int doublings = Math.min(attempt - 1, 30);
+        double wait = Math.min(longest, (double) settings.backoff().toMillis() * (1L << doublings));
+        return Math.max(1, (long) (wait * (1 - JITTER * random.nextDouble())));
+    }
+
+    /** A batch on its way: cut at its first turn, the same bytes at every further one. */
+    private final class Sending {
+        private final Outlet outlet;
+        private final Retry.AsyncContext<Outcome> context = retry.asyncContext();
+        private byte @Nullable [] body;
+        private boolean maybeDelivered;
+
+        Sending(Outlet outlet) {
+            this.outlet = outlet;
+        }
+
+        byte @Nullable [] body() {
+            if (body == null) {
+                body = outlet.cut().orElse(null);
+            }
+            return body;
+        }
+
+        byte[] requiredBody() {
+            byte[] cut = body;
+            if (cut == null) {
+                throw new IllegalStateException("A batch for " + outlet.target() + " is sent before it was cut");
+            }
+            return cut;
+        }
+    }
+}

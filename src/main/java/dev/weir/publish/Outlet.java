@@ -1,0 +1,29 @@
+package dev.weir.publish;
+
+import dev.weir.message.Target;
+import java.util.Optional;
+
+/** What has batches to publish, one at a time: a lane, as the dispatcher sees it. Called on the core's thread. */
+public interface Outlet {
+
+    Target target();
+
+    /** Whose turn its batches take. */
+    String tenant();
+
+    /** Its turn has come: the next batch, as it is now; nothing when nothing is left to send. */
+    Optional<byte[]> cut();
+
+    /** The batch was accepted. */
+    void accepted();
+
+    /**
+     * The batch was given up, and may go out in another form.
+     *
+     * @param maybeDelivered whether one of its attempts may have reached clients
+     */
+    void givenUp(boolean maybeDelivered);
+
+    /** The batch will never be accepted as it is. */
+    void refused(Outcome.Rejected why, boolean maybeDelivered);
+}

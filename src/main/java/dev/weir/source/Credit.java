@@ -1,0 +1,100 @@
+package dev.weir.source;
+
+import java.util.function.LongConsumer;
+
+/**
+ * How many deliveries a source may still ask for, so that what is asked for and what is held stay within a number and a
+ * number of bytes.
+ *
+ * <p>The bytes of what has been asked for are not known before it comes: they are taken to be as large as the largest seen
+ * of late. Held bytes can pass the bound by what was asked for under a too small estimate, no more.
+ *
+ * <p>Safe on any thread; {@code request} is called outside the lock.
+ */
+public final class Credit {
+    private static final long FIRST_ESTIMATE = 16 * 1024;
+
+    private final int maxEvents;
+    private final long maxBytes;
+    private final LongConsumer request;
+
+    private int asked;
+    private int held;
+    private long heldBytes;
+    private long estimate = FIRST_ESTIMATE;
+    private boolean open;
+
+    /**
+     * @param maxEvents most deliveries asked for or held
+     * @param maxBytes most bytes asked for or held
+     * @param request asks the broker for so many more
+     */
+    public Credit(int maxEvents, long maxBytes, LongConsumer request) {
+        if (maxEvents < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException(
+                    "Credit must be at least 1 event and 1 byte, but was " + maxEvents + " and " + maxBytes);
+        }
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+        this.request = request;
+    }
+
+    /** Starts asking, on a new link that has been asked for nothing yet. */
+    public void open() {
+        ask(() -> {
+            open = true;
+            asked = 0;
+        });
+    }
+
+    /** Asks for no more. */
+    public synchronized void close() {
+        open = false;
+        asked = 0;
+    }
+
+    /** A delivery came. */
+    public void took(long bytes) {
+        ask(() -> {
+            asked = Math.max(0, asked - 1);
+            held++;
+            heldBytes += bytes;
+            estimate = Math.max(bytes, estimate - estimate / 64);
+        });
+    }
+
+    /** A delivery was settled or went back. */
+    public void freed(long bytes) {
+        ask(() -> {
+            held--;
+            heldBytes -= bytes;
+        });
+    }
+
+    private void ask(Runnable change) {
+        long more;
+        synchronized (this) {
+            change.run();
+            more = more();
+            asked += (int) more;
+        }
+        if (more > 0) {
+            request.accept(more);
+        }
+    }
+
+    private long more() {
+        if (!open) {
+            return 0;
+        }
+        long byEvents = (long) maxEvents - held - asked;
+        long byBytes = (maxBytes - heldBytes) / estimate - asked;
+        long room = Math.min(byEvents, byBytes);
+        if (held == 0 && asked == 0) {
+            return Math.max(1, room);
+        }
+        // Each request is a frame to the broker: ask in lots, but never let the link run dry while there is room.
+        boolean worthwhile = room >= Math.max(1, maxEvents / 8) || asked == 0;
+        return worthwhile ? Math.max(0, room) : 0;
+    }
+}

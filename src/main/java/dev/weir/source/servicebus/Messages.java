@@ -1,0 +1,57 @@
+package dev.weir.source.servicebus;
+
+import com.azure.core.amqp.models.AmqpMessageBody;
+import com.azure.core.amqp.models.AmqpMessageBodyType;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import dev.weir.event.Origin;
+import dev.weir.event.RawMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Service Bus messages in the bridge's words. */
+final class Messages {
+    /** About what a message takes beside its body: envelope, properties, the SDK's objects. */
+    private static final int OVERHEAD = 1024;
+    /** What decoding names when it refuses an AMQP body that has no bytes. */
+    private static final String NO_BYTES = "application/x-amqp-";
+
+    private Messages() {}
+
+    static Origin origin(ServiceBusReceivedMessage message, Scopes scopes) {
+        long sequenceNumber = message.getSequenceNumber();
+        Instant enqueuedAt = message.getEnqueuedTime() == null
+                ? Instant.EPOCH
+                : message.getEnqueuedTime().toInstant();
+        return new Origin(scopes.scope(sequenceNumber), Scopes.withinPartition(sequenceNumber), enqueuedAt);
+    }
+
+    static RawMessage raw(ServiceBusReceivedMessage message) {
+        AmqpMessageBody body = message.getRawAmqpMessage().getBody();
+        String contentType = text(message.getContentType());
+        byte[] bytes;
+        if (body.getBodyType() == AmqpMessageBodyType.DATA) {
+            bytes = body.getFirstData();
+        } else if (body.getBodyType() == AmqpMessageBodyType.VALUE && body.getValue() instanceof String value) {
+            bytes = value.getBytes(StandardCharsets.UTF_8);
+        } else {
+            bytes = new byte[0];
+            contentType = NO_BYTES + body.getBodyType().toString().toLowerCase(java.util.Locale.ROOT);
+        }
+        return new RawMessage(
+                bytes,
+                contentType,
+                text(message.getSubject()),
+                text(message.getMessageId()),
+                message.getApplicationProperties());
+    }
+
+    static long size(ServiceBusReceivedMessage message) {
+        AmqpMessageBody body = message.getRawAmqpMessage().getBody();
+        return OVERHEAD + (body.getBodyType() == AmqpMessageBodyType.DATA ? body.getFirstData().length : 0);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weir.source.servicebus;
+
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.DeadLetterOptions;
+import dev.weir.event.DeadLetter;
+import dev.weir.event.Settlement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+import reactor.core.publisher.Mono;
+
+/** Settles one message with the client that received it. */
+final class ServiceBusSettlement implements Settlement {
+    private static final Logger LOG = Logger.getLogger(ServiceBusSettlement.class);
+
+    private final ServiceBusReceiverAsyncClient client;
+    private final ServiceBusReceivedMessage message;
+    private final Runnable freed;
+
+    ServiceBusSettlement(ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Runnable freed) {
+        this.client = client;
+        this.message = message;
+        this.freed = freed;
+    }
+
+    @Override
+    public CompletionStage<Answer> complete() {
+        return answer(client.complete(message));
+    }
+
+    @Override
+    public CompletionStage<Answer> release() {
+        return answer(client.abandon(message));
+    }
+
+    @Override
+    public CompletionStage<Answer> deadLetter(DeadLetter deadLetter) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("weir-source", deadLetter.origin().scope().source());
+        properties.put("weir-origin", deadLetter.origin().text());
+        properties.put("weir-rule", deadLetter.rule());
+        properties.put("weir-error", deadLetter.description());
+        properties.put("weir-attempt", deadLetter.attempt());
+        properties.put("weir-time", deadLetter.time().toString());
+        properties.put("weir-failed-targets", String.join(" ", deadLetter.failedTargets()));
+        return answer(client.deadLetter(
+                message,
+                new DeadLetterOptions()
+                        .setDeadLetterReason(deadLetter.reason().text())
+                        .setDeadLetterErrorDescription(deadLetter.description())
+                        .setPropertiesToModify(properties)));
+    }
+
+    private CompletionStage<Answer> answer(Mono<Void> call) {
+        return call.thenReturn(Answer.SETTLED)
+                .onErrorResume(failure -> {
+                    LOG.debugf(
+                            "Message %d was not settled, the broker will hand it out again: %s",
+                            message.getSequenceNumber(), failure.getMessage());
+                    return Mono.just(Answer.LOST);
+                })
+                .doFinally(signal -> freed.run())
+                .toFuture();
+    }
+}

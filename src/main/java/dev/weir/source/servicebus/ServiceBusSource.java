@@ -1,0 +1,194 @@
+package dev.weir.source.servicebus;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
+import dev.weir.event.Delivery;
+import dev.weir.source.Credit;
+import dev.weir.source.DeliverySink;
+import dev.weir.source.Source;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Takes deliveries from a Service Bus queue by peek-lock, as many as its credit allows, and settles them asynchronously.
+ *
+ * <p>The SDK mends what is transient itself. What it gives up on is tried again from the start, with a growing pause, and
+ * readiness says why.
+ */
+public final class ServiceBusSource implements Source {
+    private static final Logger LOG = Logger.getLogger(ServiceBusSource.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** Short, so that a settlement that gets no answer does not outlive a drain. */
+    private static final AmqpRetryOptions RETRY =
+            new AmqpRetryOptions().setMaxRetries(2).setTryTimeout(Duration.ofSeconds(8));
+
+    private final ServiceBusSettings settings;
+    private final DeliverySink sink;
+    private final Scopes scopes;
+    private final Credit credit;
+
+    private @Nullable ServiceBusReceiverAsyncClient client;
+    private @Nullable Disposable attempt;
+    private @Nullable Receiving receiving;
+    private Duration pause = FIRST_PAUSE;
+    private boolean stopped;
+    private volatile State state;
+
+    public ServiceBusSource(ServiceBusSettings settings, DeliverySink sink) {
+        this.settings = settings;
+        this.sink = sink;
+        this.scopes = new Scopes(settings.name(), settings.incarnation());
+        this.credit = new Credit(settings.maxHeldEvents(), settings.maxHeldBytes(), this::request);
+        this.state = new State(false, "source '" + settings.name() + "' is not connected yet");
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (stopped) {
+            return;
+        }
+        ServiceBusReceiverAsyncClient next = new ServiceBusClientBuilder()
+                .connectionString(settings.connectionString())
+                .retryOptions(RETRY)
+                .receiver()
+                .queueName(settings.queue())
+                .receiveMode(ServiceBusReceiveMode.PEEK_LOCK)
+                .disableAutoComplete()
+                .maxAutoLockRenewDuration(Duration.ZERO)
+                .prefetchCount(settings.prefetch())
+                .buildAsyncClient();
+        client = next;
+        // A receiver says nothing until a message comes; a peek tells at once whether the queue can be used.
+        attempt = next.peekMessage().subscribe(peeked -> {}, this::failed, () -> receive(next));
+    }
+
+    private synchronized void receive(ServiceBusReceiverAsyncClient from) {
+        if (stopped) {
+            return;
+        }
+        pause = FIRST_PAUSE;
+        state = State.READY;
+        LOG.infof("Source '%s' takes from queue '%s'", settings.name(), settings.queue());
+        Receiving next = new Receiving(from);
+        receiving = next;
+        attempt = next;
+        from.receiveMessages().subscribe(next);
+    }
+
+    private synchronized void failed(Throwable failure) {
+        if (stopped) {
+            return;
+        }
+        credit.close();
+        receiving = null;
+        state = new State(false, Trouble.text(settings, failure));
+        LOG.warnf("%s; next try in %d s", state.reason(), pause.toSeconds());
+        ServiceBusReceiverAsyncClient broken = client;
+        client = null;
+        attempt = Schedulers.boundedElastic()
+                .schedule(
+                        () -> {
+                            if (broken != null) {
+                                broken.close();
+                            }
+                            start();
+                        },
+                        pause.toMillis(),
+                        java.util.concurrent.TimeUnit.MILLISECONDS);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    private void request(long more) {
+        Receiving current;
+        synchronized (this) {
+            current = receiving;
+        }
+        if (current != null) {
+            current.request(more);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        Disposable running;
+        synchronized (this) {
+            stopped = true;
+            credit.close();
+            state = new State(false, "source '" + settings.name() + "' has stopped");
+            running = attempt;
+        }
+        if (running != null) {
+            running.dispose();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+        ServiceBusReceiverAsyncClient open;
+        synchronized (this) {
+            stopped = true;
+            open = client;
+            client = null;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** What one link brings. */
+    private final class Receiving extends BaseSubscriber<ServiceBusReceivedMessage> {
+        private final ServiceBusReceiverAsyncClient from;
+
+        Receiving(ServiceBusReceiverAsyncClient from) {
+            this.from = from;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            credit.open();
+        }
+
+        @Override
+        protected void hookOnNext(ServiceBusReceivedMessage message) {
+            long bytes = Messages.size(message);
+            credit.took(bytes);
+            sink.accept(new Delivery(
+                    Messages.origin(message, scopes),
+                    Messages.raw(message),
+                    (int) Math.min(Integer.MAX_VALUE, message.getDeliveryCount() + 1),
+                    new ServiceBusSettlement(from, message, () -> credit.freed(bytes))));
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            failed(failure);
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            failed(new IllegalStateException("The link was closed"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.weir.webpubsub;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.rest.RequestOptions;
+import com.azure.core.http.rest.Response;
+import com.azure.core.http.vertx.VertxHttpClientBuilder;
+import com.azure.core.util.BinaryData;
+import com.azure.messaging.webpubsub.WebPubSubServiceAsyncClient;
+import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
+import com.azure.messaging.webpubsub.models.WebPubSubContentType;
+import dev.weir.message.Target;
+import dev.weir.publish.Outcome;
+import dev.weir.publish.Transport;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends to Azure Web PubSub over the official asynchronous client, one attempt a call: the SDK's own retries are off, so that
+ * one owner retries. Safe on any thread.
+ */
+public final class WebPubSubTransport implements Transport {
+    private static final Outcome ACCEPTED = new Outcome.Accepted();
+
+    private final WebPubSubSettings settings;
+    private final HttpClient http;
+    private final Map<String, WebPubSubServiceAsyncClient> clients = new ConcurrentHashMap<>();
+
+    /** Uses the given Vert.x for its connections; they are opened at the first send. */
+    public WebPubSubTransport(WebPubSubSettings settings, Vertx vertx) {
+        this.settings = settings;
+        this.http = new VertxHttpClientBuilder()
+                .vertx(vertx)
+                .httpClientOptions(new HttpClientOptions()
+                        .setMaxPoolSize(settings.connections())
+                        .setKeepAlive(true)
+                        .setConnectTimeout(
+                                (int) Math.min(settings.attemptTimeout().toMillis(), 10_000)))
+                .responseTimeout(settings.attemptTimeout())
+                .build();
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Target target, byte[] body) {
+        return attempt(target, body)
+                .map(response -> ACCEPTED)
+                .timeout(settings.attemptTimeout())
+                .onErrorResume(failure -> Mono.just(Failure.outcome(failure)))
+                .toFuture();
+    }
+
+    private Mono<Response<Void>> attempt(Target target, byte[] body) {
+        WebPubSubServiceAsyncClient client = clients.computeIfAbsent(target.hub(), this::client);
+        BinaryData data = BinaryData.fromBytes(body);
+        WebPubSubContentType json = WebPubSubContentType.APPLICATION_JSON;
+        RequestOptions none = new RequestOptions();
+        return switch (target.kind()) {
+            case GROUP -> client.sendToGroupWithResponse(target.name(), data, json, body.length, none);
+            case USER -> client.sendToUserWithResponse(target.name(), data, json, body.length, none);
+            case CONNECTION -> client.sendToConnectionWithResponse(target.name(), data, json, body.length, none);
+            case ALL -> client.sendToAllWithResponse(data, json, body.length, none);
+        };
+    }
+
+    private WebPubSubServiceAsyncClient client(String hub) {
+        return new WebPubSubServiceClientBuilder()
+                .connectionString(settings.connectionString())
+                .hub(hub)
+                .httpClient(http)
+                .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))))
+                .buildAsyncClient();
+    }
+}

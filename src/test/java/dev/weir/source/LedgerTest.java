@@ -1,0 +1,278 @@
+package dev.weir.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.DeadLetter;
+import dev.weir.event.Delivery;
+import dev.weir.event.End;
+import dev.weir.event.Origin;
+import dev.weir.event.RawMessage;
+import dev.weir.event.Scope;
+import dev.weir.event.Settlement;
+import dev.weir.metrics.WeirMetrics;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> told = new ArrayList<>();
+    private final List<Long> withdrawn = new ArrayList<>();
+    private final Map<Long, CompletableFuture<Settlement.Answer>> answers = new LinkedHashMap<>();
+    private final Ledger<String, Long> ledger = new Ledger<>(
+            (a, b) -> a > b,
+            Runnable::run,
+            new WeirMetrics(registry),
+            delivery -> withdrawn.add(delivery.origin().sequence()),
+            delivery -> {});
+
+    @Test
+    void isSettledOnlyWhenAllItsUpdatesAreDecided() {
+        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+
+        delivery.decided(End.PUBLISHED);
+        assertThat(told).isEmpty();
+        delivery.decided(End.SUPERSEDED);
+
+        assertThat(told).containsExactly("complete 1");
+    }
+
+    @Test
+    void aNewerOneWaitsUntilTheBrokerAcknowledgedTheOlder() {
+        HeldDelivery<String, Long> older = enter(1, "a");
+        HeldDelivery<String, Long> newer = enter(2, "a");
+
+        newer.decided(End.PUBLISHED);
+        assertThat(told).isEmpty();
+        older.decided(End.PUBLISHED);
+        assertThat(told).containsExactly("complete 1");
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 1", "complete 2");
+    }
+
+    @Test
+    void oneWithoutUpdatesIsSettledAtOnce() {
+        HeldDelivery<String, Long> delivery = ledger.take(delivery(1));
+
+        delivery.entered(End.UNMATCHED);
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 1");
+        assertThat(count("weir.events.settled", "unmatched")).isEqualTo(1);
+    }
+
+    @Test
+    void othersDontWait() {
+        enter(1, "a");
+        HeldDelivery<String, Long> other = enter(2, "b");
+
+        other.decided(End.PUBLISHED);
+
+        assertThat(told).containsExactly("complete 2");
+    }
+
+    @Test
+    void aRedeliveryOfSomethingOlderGoesBeforeTheNewerOnes() {
+        HeldDelivery<String, Long> newer = enter(7, "a");
+        HeldDelivery<String, Long> late = enter(5, "a");
+        newer.decided(End.PUBLISHED);
+        assertThat(told).isEmpty();
+
+        late.decided(End.SUPERSEDED);
+        answer(5, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 5", "complete 7");
+    }
+
+    @Test
+    void whenALockIsLostAllNewerOnesOfTheEntityGoBackToo() {
+        HeldDelivery<String, Long> first = enter(1, "a");
+        HeldDelivery<String, Long> second = enter(2, "a", "b");
+        HeldDelivery<String, Long> third = enter(3, "b");
+        HeldDelivery<String, Long> unrelated = enter(4, "c");
+        second.decided(End.PUBLISHED);
+        second.decided(End.PUBLISHED);
+        first.decided(End.PUBLISHED);
+
+        answer(1, Settlement.Answer.LOST);
+        answer(2, Settlement.Answer.SETTLED);
+        answer(3, Settlement.Answer.SETTLED);
+        third.decided(End.PUBLISHED);
+        unrelated.decided(End.PUBLISHED);
+
+        assertThat(told).containsExactly("complete 1", "release 2", "release 3", "complete 4");
+        assertThat(withdrawn).containsExactly(1L, 2L, 3L);
+        assertThat(count("weir.events.returned", "lock-lost")).isEqualTo(1);
+        assertThat(count("weir.events.returned", "released")).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedOneIsDeadLetteredWhenTheOthersOfItAreDecided() {
+        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+        delivery.refuse(deadLetter(delivery, "group:x"));
+        delivery.decided(End.DEAD_LETTERED);
+        assertThat(told).isEmpty();
+
+        delivery.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("dead-letter 1 [group:x]");
+        assertThat(count("weir.events.settled", "dead-lettered")).isEqualTo(1);
+    }
+
+    @Test
+    void severalRefusalsAddUpTheirTargets() {
+        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+        delivery.refuse(deadLetter(delivery, "group:x"));
+        delivery.decided(End.DEAD_LETTERED);
+        delivery.refuse(deadLetter(delivery, "group:y"));
+        delivery.decided(End.DEAD_LETTERED);
+
+        assertThat(told).containsExactly("dead-letter 1 [group:x, group:y]");
+    }
+
+    @Test
+    void releasingAllSparesWhatIsBeingSettled() {
+        enter(1, "a").decided(End.PUBLISHED);
+        enter(2, "a");
+        enter(3, "b");
+
+        ledger.releaseAll();
+
+        assertThat(told).containsExactly("complete 1", "release 2", "release 3");
+    }
+
+    @Test
+    void aSettlementThatFailsCountsAsLost() {
+        enter(1, "a").decided(End.PUBLISHED);
+
+        future(1).completeExceptionally(new IllegalStateException("bug"));
+
+        assertThat(count("weir.events.returned", "lock-lost")).isEqualTo(1);
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void whatStaysUnsettledIsAlwaysTheNewestAndAllAddsUp() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<Long, HeldDelivery<String, Long>> open = new TreeMap<>();
+        Map<Long, List<String>> keys = new TreeMap<>();
+        Map<Long, Integer> undecided = new TreeMap<>();
+        for (long sequence = 1; sequence <= 3000; sequence++) {
+            List<String> names =
+                    random.nextBoolean() ? List.of("e" + random.nextInt(5)) : List.of("e" + random.nextInt(5), "f");
+            open.put(sequence, enter(sequence, names.toArray(String[]::new)));
+            keys.put(sequence, names);
+            undecided.put(sequence, names.size());
+            for (int i = 0; i < random.nextInt(4); i++) {
+                List<Long> candidates = new ArrayList<>(undecided.keySet());
+                long pick = candidates.get(random.nextInt(candidates.size()));
+                open.get(pick).decided(End.PUBLISHED);
+                undecided.computeIfPresent(pick, (key, left) -> left == 1 ? null : left - 1);
+                if (undecided.isEmpty()) {
+                    break;
+                }
+            }
+            List<Long> asked = answers.keySet().stream()
+                    .filter(key -> !future(key).isDone())
+                    .toList();
+            if (!asked.isEmpty()) {
+                answer(asked.get(random.nextInt(asked.size())), Settlement.Answer.SETTLED);
+            }
+            assertNoOlderIsUnsettledBehindANewerSettled(seed, keys);
+        }
+        double received = registry.counter("weir.events.received", "source", "ci").count();
+        double settled = count("weir.events.settled", "published");
+        assertThat(received).as("seed %d", seed).isEqualTo(settled + ledger.size());
+    }
+
+    private void assertNoOlderIsUnsettledBehindANewerSettled(long seed, Map<Long, List<String>> keys) {
+        Map<String, Long> newestSettled = new LinkedHashMap<>();
+        keys.forEach((sequence, names) -> {
+            CompletableFuture<Settlement.Answer> answer = answers.get(sequence);
+            if (answer != null && answer.isDone()) {
+                names.forEach(name -> newestSettled.merge(name, sequence, Math::max));
+            }
+        });
+        keys.forEach((sequence, names) -> {
+            CompletableFuture<Settlement.Answer> answer = answers.get(sequence);
+            if (answer == null || !answer.isDone()) {
+                names.forEach(name -> assertThat(newestSettled.getOrDefault(name, 0L))
+                        .as("seed %d: %s of %d", seed, name, sequence)
+                        .isLessThan(sequence));
+            }
+        });
+    }
+
+    private HeldDelivery<String, Long> enter(long sequence, String... names) {
+        HeldDelivery<String, Long> held = ledger.take(delivery(sequence));
+        for (String name : names) {
+            held.join(name, sequence);
+        }
+        held.entered(End.UNMATCHED);
+        return held;
+    }
+
+    private void answer(long sequence, Settlement.Answer answer) {
+        future(sequence).complete(answer);
+    }
+
+    private CompletableFuture<Settlement.Answer> future(long sequence) {
+        return answers.get(sequence);
+    }
+
+    private double count(String name, String value) {
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().equals(name))
+                .filter(id -> id.getTags().stream().anyMatch(tag -> tag.getValue().equals(value)))
+                .mapToDouble(id -> registry.get(name).tags(id.getTags()).counter().count())
+                .sum();
+    }
+
+    private static DeadLetter deadLetter(HeldDelivery<String, Long> delivery, String lane) {
+        return new DeadLetter(
+                DeadLetter.Reason.REJECTED, "no", "jobs", List.of(lane), 1, Instant.EPOCH, delivery.origin());
+    }
+
+    private Delivery delivery(long sequence) {
+        return new Delivery(
+                new Origin(new Scope("ci", "", "0"), sequence, Instant.EPOCH),
+                new RawMessage(new byte[0], "", "", "", Map.of()),
+                1,
+                new Settlement() {
+                    @Override
+                    public CompletionStage<Answer> complete() {
+                        return tell("complete " + sequence);
+                    }
+
+                    @Override
+                    public CompletionStage<Answer> release() {
+                        return tell("release " + sequence);
+                    }
+
+                    @Override
+                    public CompletionStage<Answer> deadLetter(DeadLetter why) {
+                        return tell("dead-letter " + sequence + " " + why.failedTargets());
+                    }
+
+                    private CompletionStage<Answer> tell(String what) {
+                        told.add(what);
+                        CompletableFuture<Answer> answer = new CompletableFuture<>();
+                        answers.put(sequence, answer);
+                        return answer;
+                    }
+                });
+    }
+}

@@ -1,0 +1,227 @@
+package dev.weir.source.servicebus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusMessageBatch;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.models.SubQueue;
+import dev.weir.event.DeadLetter;
+import dev.weir.event.Delivery;
+import dev.weir.event.Settlement;
+import dev.weir.local.servicebus.LocalServiceBus;
+import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.source.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceBusSourceTest {
+    private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
+    private LocalServiceBus broker;
+    private ServiceBusSource source;
+
+    @BeforeEach
+    void startBroker() {
+        broker = LocalServiceBus.builder()
+                .port(0)
+                .queue(QueueSettings.of("ci-events").withMaxDeliveryCount(100))
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (source != null) {
+            source.close();
+        }
+        broker.close();
+    }
+
+    @Test
+    void takesWhatTheQueueHoldsWithItsOrigin() {
+        send(3);
+        source = start(100, 1 << 20);
+
+        await().until(() -> taken.size() == 3);
+        Delivery first = taken.peek();
+
+        assertThat(first.origin().text()).isEqualTo("ci/0/1");
+        assertThat(first.attempt()).isEqualTo(1);
+        assertThat(new String(first.message().body(), StandardCharsets.UTF_8)).isEqualTo("{\"n\":0}");
+        assertThat(first.origin().enqueuedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        assertThat(source.state().ready()).isTrue();
+    }
+
+    @Test
+    void takesNoMoreThanItMayHold() {
+        send(50);
+        source = start(10, 1 << 20);
+
+        await().until(() -> taken.size() == 10);
+        await().during(Duration.ofMillis(300)).until(() -> taken.size() == 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(answer(taken.remove().settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+        }
+
+        await().until(() -> taken.size() == 10);
+        await().during(Duration.ofMillis(300)).until(() -> taken.size() == 10);
+    }
+
+    @Test
+    void completesAbandonsAndDeadLetters() throws Exception {
+        send(3);
+        source = start(100, 1 << 20);
+        await().until(() -> taken.size() == 3);
+        Delivery first = taken.remove();
+        Delivery second = taken.remove();
+        Delivery third = taken.remove();
+
+        assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+        assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
+        assertThat(answer(third.settlement().deadLetter(new DeadLetter(
+                        DeadLetter.Reason.MISSING_TENANT,
+                        "no tenant",
+                        "jobs",
+                        List.of("group:x"),
+                        1,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        third.origin()))))
+                .isEqualTo(Settlement.Answer.SETTLED);
+
+        await().until(() -> !taken.isEmpty());
+        assertThat(taken.peek().attempt()).isEqualTo(2);
+        ServiceBusReceivedMessage dead = deadLetter();
+        assertThat(dead.getDeadLetterReason()).isEqualTo("MissingTenant");
+        assertThat(dead.getDeadLetterErrorDescription()).isEqualTo("no tenant");
+        assertThat(dead.getApplicationProperties())
+                .containsEntry("weir-origin", "ci/0/3")
+                .containsEntry("weir-source", "ci")
+                .containsEntry("weir-rule", "jobs")
+                .containsEntry("weir-error", "no tenant")
+                .containsEntry("weir-failed-targets", "group:x")
+                .containsEntry("weir-time", "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void whatItHoldsCanStillBeSettledAfterItStopped() throws Exception {
+        send(5);
+        source = start(100, 1 << 20);
+        await().until(() -> taken.size() == 5);
+
+        source.stop();
+        send(5);
+        Delivery first = taken.remove();
+        Delivery second = taken.remove();
+
+        assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+        assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
+        settleAll();
+        assertThat(broker.counts("ci-events").locked()).isZero();
+        assertThat(broker.counts("ci-events").active()).isEqualTo(6);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void saysWhichQueueIsMissingAndTakesFromItOnceItIsThere() {
+        source = new ServiceBusSource(settings("absent", 10, 1 << 20), taken::add);
+        source.start();
+        await().until(() -> source.state().reason().contains("no queue"));
+        assertThat(source.state())
+                .isEqualTo(new Source.State(
+                        false, "source 'ci': there is no queue 'absent' in the namespace; create it or mend 'queue'"));
+
+        broker.createQueue(QueueSettings.of("absent"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> source.state().ready());
+    }
+
+    @Test
+    void goesOnAfterItsConnectionWasCut() {
+        send(2);
+        source = start(100, 1 << 20);
+        await().until(() -> taken.size() == 2);
+        settleAll();
+
+        broker.dropConnections();
+        send(3);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> taken.size() == 3);
+    }
+
+    @Test
+    void aFloodNeverOverflowsTheSdksBuffers() {
+        send(5000);
+        source = new ServiceBusSource(settings("ci-events", 1000, 64 << 20), delivery -> {
+            taken.add(delivery);
+            delivery.settlement().complete();
+        });
+        source.start();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() >= 5000);
+
+        assertThat(taken).hasSize(5000).allMatch(delivery -> delivery.attempt() == 1);
+        await().until(() -> broker.counts("ci-events").locked() == 0);
+    }
+
+    private ServiceBusSource start(int events, long bytes) {
+        ServiceBusSource started = new ServiceBusSource(settings("ci-events", events, bytes), taken::add);
+        started.start();
+        return started;
+    }
+
+    private ServiceBusSettings settings(String queue, int events, long bytes) {
+        return new ServiceBusSettings("ci", "", broker.connectionString(), queue, events, bytes, 0);
+    }
+
+    private void settleAll() {
+        for (Delivery delivery = taken.poll(); delivery != null; delivery = taken.poll()) {
+            assertThat(answer(delivery.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+        }
+    }
+
+    private static Settlement.Answer answer(java.util.concurrent.CompletionStage<Settlement.Answer> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private void send(int count) {
+        try (ServiceBusSenderClient sender = new ServiceBusClientBuilder()
+                .connectionString(broker.connectionString())
+                .sender()
+                .queueName("ci-events")
+                .buildClient()) {
+            ServiceBusMessageBatch batch = sender.createMessageBatch();
+            for (int i = 0; i < count; i++) {
+                ServiceBusMessage message = new ServiceBusMessage("{\"n\":" + i + "}");
+                if (!batch.tryAddMessage(message)) {
+                    sender.sendMessages(batch);
+                    batch = sender.createMessageBatch();
+                    batch.tryAddMessage(message);
+                }
+            }
+            sender.sendMessages(batch);
+        }
+    }
+
+    private ServiceBusReceivedMessage deadLetter() {
+        try (var receiver = new ServiceBusClientBuilder()
+                .connectionString(broker.connectionString())
+                .receiver()
+                .queueName("ci-events")
+                .subQueue(SubQueue.DEAD_LETTER_QUEUE)
+                .buildClient()) {
+            return receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
