@@ -14,7 +14,7 @@ public final class Suggestion {
         if (word.length() > MAX_LENGTH) {
             return "";
         }
-        int near = Math.min(3, Math.max(1, word.length() / 3));
+        int near = word.length() < 2 ? 0 : Math.min(3, Math.max(1, word.length() / 3));
         return known.stream()
                 .filter(candidate -> candidate.length() <= MAX_LENGTH && distance(word, candidate) <= near)
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))

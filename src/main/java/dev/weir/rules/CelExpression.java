@@ -1,0 +1,46 @@
+package dev.weir.rules;
+
+import dev.cel.common.CelErrorCode;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.weir.event.DeadLetter;
+import java.util.regex.Pattern;
+
+/** An expression that CEL evaluates. */
+final class CelExpression implements Expression {
+    private static final Pattern PLACE = Pattern.compile("^evaluation error( at <input>:[0-9]+)?: ");
+
+    private final String text;
+    private final CelRuntime.Program program;
+
+    CelExpression(String text, CelRuntime.Program program) {
+        this.text = text;
+        this.program = program;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public Object valueIn(Variables variables) {
+        try {
+            return program.eval(variables);
+        } catch (CelEvaluationException e) {
+            if (e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND
+                    || e.getErrorCode() == CelErrorCode.INDEX_OUT_OF_BOUNDS) {
+                return new Missing(() -> problem(e));
+            }
+            throw new Refusal(DeadLetter.Reason.EXPRESSION_FAILED, problem(e));
+        } catch (RuntimeException e) {
+            // CEL says that it throws none, but an event has to come to an end whatever a value made it do.
+            throw new Refusal(DeadLetter.Reason.EXPRESSION_FAILED, problem(e));
+        }
+    }
+
+    private String problem(Exception e) {
+        return "the expression '" + Shown.of(text) + "' failed: "
+                + Shown.of(PLACE.matcher(String.valueOf(e.getMessage())).replaceFirst(""));
+    }
+}

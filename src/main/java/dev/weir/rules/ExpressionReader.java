@@ -1,0 +1,140 @@
+package dev.weir.rules;
+
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.weir.yaml.Findings;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.Scalar;
+import dev.weir.yaml.Suggestion;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Compiles the expressions of a rules file; what is wrong becomes findings with their place in the file. */
+final class ExpressionReader {
+    private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
+
+    private final Findings findings;
+
+    ExpressionReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** What an expression is for, which says of what types it may be. */
+    @SuppressWarnings("ImmutableEnumChecker") // the sets are never changed
+    enum Use {
+        CONDITION("true or false", EnumSet.of(CelKind.BOOL)),
+        TENANT("text or an integer", EnumSet.of(CelKind.STRING, CelKind.INT)),
+        NAME("text, an integer, true or false", EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.BOOL)),
+        TEXT("text, a number, true or false", EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.BOOL, CelKind.DOUBLE)),
+        VALUE(
+                "text, a number, true, false, null, a list or a map",
+                EnumSet.of(
+                        CelKind.STRING,
+                        CelKind.INT,
+                        CelKind.BOOL,
+                        CelKind.DOUBLE,
+                        CelKind.LIST,
+                        CelKind.MAP,
+                        CelKind.NULL_TYPE,
+                        CelKind.TIMESTAMP)),
+        VERSION(
+                "a number, text or a list of those",
+                EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.DOUBLE, CelKind.LIST));
+
+        private final String wanted;
+        private final Set<CelKind> kinds;
+
+        Use(String wanted, Set<CelKind> kinds) {
+            this.wanted = wanted;
+            this.kinds = kinds;
+        }
+
+        private boolean takes(CelKind kind) {
+            return kind == CelKind.DYN || kinds.contains(kind);
+        }
+    }
+
+    /** A scalar that is an expression as a whole. */
+    Optional<Expression> read(Scalar scalar, Use use, String what) {
+        String expression = scalar.text().strip();
+        return read(scalar, expression, scalar.text().indexOf(expression), use, Cel.TenantUse.UNKNOWN, what);
+    }
+
+    /**
+     * An expression within a scalar.
+     *
+     * @param offset where it starts in the scalar's text
+     * @param what where it stands, in a message: {@code 'when' in rule 'orders'}
+     */
+    Optional<Expression> read(
+            Scalar scalar, String expression, int offset, Use use, Cel.TenantUse tenant, String what) {
+        if (expression.length() > Cel.MAX_LENGTH) {
+            findings.error(
+                    place(scalar, offset),
+                    what + " must have at most 4,096 characters, but has " + expression.length());
+            return Optional.empty();
+        }
+        Optional<FieldPath> path =
+                FieldPath.of(expression).filter(found -> !found.isTenant() || tenant == Cel.TenantUse.KNOWN);
+        if (path.isPresent()) {
+            if (path.get().isText() && !use.takes(CelKind.STRING)) {
+                wrongType(scalar, offset, expression, use, what, "string");
+                return Optional.empty();
+            }
+            return Optional.of(path.get());
+        }
+        Cel.Compiled compiled = Cel.compile(expression, tenant);
+        if (compiled instanceof Cel.Compiled.Program program) {
+            CelType type = program.tree().getResultType();
+            if (!use.takes(type.kind())) {
+                wrongType(scalar, offset, expression, use, what, type.name());
+                return Optional.empty();
+            }
+            return Optional.of(new CelExpression(expression, program.program()));
+        }
+        for (Cel.Problem problem : ((Cel.Compiled.Broken) compiled).problems()) {
+            findings.error(
+                    place(scalar, offset + offset(expression, problem)),
+                    what + ": " + problem.message() + hint(problem.message()));
+        }
+        return Optional.empty();
+    }
+
+    private void wrongType(Scalar scalar, int offset, String expression, Use use, String what, String type) {
+        findings.error(
+                place(scalar, offset),
+                what + " must be " + use.wanted + ", but '" + Shown.of(expression) + "' is of type " + type);
+    }
+
+    private static String hint(String message) {
+        Matcher matcher = UNDECLARED.matcher(message);
+        if (!matcher.matches()) {
+            return "";
+        }
+        return matcher.group(1).equals("tenant")
+                ? "; the tenant is known only in 'to', 'entity' and 'data' of rules that are not shared"
+                : Suggestion.text(matcher.group(1), Cel.VARIABLES);
+    }
+
+    /** Where a problem is within an expression, in characters. */
+    private static int offset(String expression, Cel.Problem problem) {
+        int start = 0;
+        for (int line = 1; line < problem.line(); line++) {
+            start = expression.indexOf('\n', start) + 1;
+        }
+        int rest = expression.codePointCount(start, expression.length());
+        return expression.offsetByCodePoints(start, Math.min(problem.column(), rest));
+    }
+
+    /** The place in the file of a character of a scalar's text. */
+    static Place place(Scalar scalar, int offset) {
+        String before =
+                scalar.text().substring(0, Math.min(offset, scalar.text().length()));
+        int lineStart = before.lastIndexOf('\n') + 1;
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return scalar.placeOf(line, before.codePointCount(lineStart, before.length()));
+    }
+}

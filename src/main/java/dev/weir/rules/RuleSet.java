@@ -1,0 +1,85 @@
+package dev.weir.rules;
+
+import dev.weir.event.Event;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules of some files, checked and compiled. Immutable, and safe on any thread.
+ *
+ * <p>Evaluation is pure: it depends on the event and on the rules alone, and changes neither.
+ */
+public final class RuleSet {
+    private final List<Rule> rules;
+    private final String hash;
+    /** The rules of each source that a rule names, with those of every source among them. */
+    private final Map<String, Rule[]> bySource = new HashMap<>();
+
+    private final Rule[] ofEverySource;
+
+    RuleSet(List<Rule> rules, String hash) {
+        this.rules = List.copyOf(rules);
+        this.hash = hash;
+        Set<String> sources = new HashSet<>();
+        rules.forEach(rule -> sources.addAll(rule.summary().sources()));
+        for (String source : sources) {
+            bySource.put(
+                    source,
+                    rules.stream()
+                            .filter(rule -> rule.summary().sources().isEmpty()
+                                    || rule.summary().sources().contains(source))
+                            .toArray(Rule[]::new));
+        }
+        this.ofEverySource = rules.stream()
+                .filter(rule -> rule.summary().sources().isEmpty())
+                .toArray(Rule[]::new);
+    }
+
+    /**
+     * What the rules make of an event. All of them are asked before anything is returned: where one fails, the event has no
+     * updates at all.
+     */
+    public Evaluation evaluate(Event event) {
+        Variables variables = new Variables(event);
+        UpdateList updates = new UpdateList();
+        String filteredBy = "";
+        int missing = 0;
+        for (Rule rule : bySource.getOrDefault(event.origin().scope().source(), ofEverySource)) {
+            try {
+                Condition.Answer answer = rule.matches(variables);
+                if (answer == Condition.Answer.MISSING) {
+                    missing++;
+                } else if (answer == Condition.Answer.MATCH && rule.output().isPresent()) {
+                    rule.apply(variables, updates);
+                } else if (answer == Condition.Answer.MATCH && filteredBy.isEmpty()) {
+                    filteredBy = rule.name();
+                }
+            } catch (Refusal refusal) {
+                return new Evaluation.Refused(refusal.reason(), rule.name(), refusal.description());
+            }
+        }
+        if (!updates.isEmpty()) {
+            return updates.toEvaluation(missing);
+        }
+        return filteredBy.isEmpty() ? new Evaluation.Unmatched(missing) : new Evaluation.Filtered(filteredBy, missing);
+    }
+
+    /** The rules, in the order in which they are asked: by file, then by place. */
+    public List<RuleSummary> rules() {
+        return rules.stream().map(Rule::summary).toList();
+    }
+
+    /** A SHA-256 in hex over the rules' texts and the default hub; the same wherever the files lie. */
+    public String hash() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return "RuleSet" + Arrays.asList(rules.stream().map(Rule::name).toArray());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.weir.rules;
+
+import dev.weir.yaml.Finding;
+import dev.weir.yaml.Findings;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.YamlFile;
+import dev.weir.yaml.YamlLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads rules files into a rule set. What is wrong becomes findings, all of them at once, and never an exception. */
+public final class RulesLoader {
+    private RulesLoader() {}
+
+    /**
+     * Loads a file, or the files of a folder: {@code *.yaml} and {@code *.yml}, but not {@code *.test.yaml}; folders within
+     * it are left alone.
+     */
+    public static LoadedRules load(Path path, RulesSettings settings) {
+        Findings findings = new Findings();
+        List<RulesFile> files = new ArrayList<>();
+        for (Path file : filesAt(path, findings)) {
+            String name = file.toString();
+            YamlFile.readText(file, name, YamlLimits.DEFAULT, findings)
+                    .ifPresent(text -> files.add(new RulesFile(name, text)));
+        }
+        return load(files, settings, findings);
+    }
+
+    /** Loads texts that were read already. Rules are asked in the order of the files' names. */
+    public static LoadedRules load(List<RulesFile> files, RulesSettings settings) {
+        Findings findings = new Findings();
+        if (files.isEmpty()) {
+            findings.error(Place.of("rules"), "there are no rules files");
+        }
+        return load(files, settings, findings);
+    }
+
+    private static LoadedRules load(List<RulesFile> files, RulesSettings settings, Findings findings) {
+        RulesFileReader reader = new RulesFileReader(findings, settings);
+        List<Rule> rules = new ArrayList<>();
+        List<RulesFile> sorted =
+                files.stream().sorted(Comparator.comparing(RulesFile::name)).toList();
+        for (RulesFile file : sorted) {
+            rules.addAll(reader.read(file));
+        }
+        List<Finding> found = findings.sorted();
+        return new LoadedRules(
+                findings.hasErrors() ? Optional.empty() : Optional.of(new RuleSet(rules, hash(sorted, settings))),
+                found);
+    }
+
+    private static List<Path> filesAt(Path path, Findings findings) {
+        Place place = Place.of(path.toString());
+        if (!Files.isDirectory(path)) {
+            if (!Files.exists(path)) {
+                findings.error(place, "there is no such file or folder");
+                return List.of();
+            }
+            return List.of(path);
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, RulesLoader::isRulesFile)) {
+            entries.forEach(files::add);
+        } catch (IOException e) {
+            findings.error(place, "this folder can't be read: " + e.getMessage());
+            return List.of();
+        }
+        if (files.isEmpty()) {
+            findings.error(place, "this folder has no rules files, which are named *.yaml or *.yml");
+        }
+        return files;
+    }
+
+    private static boolean isRulesFile(Path file) {
+        String name = file.getFileName().toString();
+        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+        boolean test = name.endsWith(".test.yaml") || name.endsWith(".test.yml");
+        // What an editor or a mounted ConfigMap keeps beside the files starts with a dot.
+        return yaml && !test && !name.startsWith(".") && !Files.isDirectory(file);
+    }
+
+    private static String hash(List<RulesFile> files, RulesSettings settings) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            update(digest, settings.defaultHub());
+            files.forEach(file -> update(digest, file.text()));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** Adds a text with its length, so that no two lists of texts look the same. */
+    private static void update(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+}

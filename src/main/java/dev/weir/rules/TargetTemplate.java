@@ -1,0 +1,41 @@
+package dev.weir.rules;
+
+import dev.weir.message.Target;
+import java.util.Optional;
+
+/** Whom a rule's updates are for: one entry of its {@code to}. */
+final class TargetTemplate {
+    private final String hub;
+    private final Target.Kind kind;
+    private final Optional<NameExpression> name;
+    private final Optional<Target> fixed;
+
+    private TargetTemplate(String hub, Target.Kind kind, Optional<NameExpression> name, Optional<Target> fixed) {
+        this.hub = hub;
+        this.kind = kind;
+        this.name = name;
+        this.fixed = fixed;
+    }
+
+    static TargetTemplate all(String hub) {
+        return new TargetTemplate(
+                hub, Target.Kind.ALL, Optional.empty(), Optional.of(new Target(hub, Target.Kind.ALL, "")));
+    }
+
+    static TargetTemplate named(String hub, Target.Kind kind, NameExpression name) {
+        return new TargetTemplate(hub, kind, Optional.of(name), Optional.empty());
+    }
+
+    /** {@code group:tenant:{tenant}}. */
+    String text() {
+        return kind.text() + name.map(found -> ":" + found.text()).orElse("");
+    }
+
+    boolean namesTenant() {
+        return name.isPresent() && name.get().namesTenant();
+    }
+
+    Target in(Variables variables) {
+        return fixed.orElseGet(() -> new Target(hub, kind, name.orElseThrow().in(variables)));
+    }
+}

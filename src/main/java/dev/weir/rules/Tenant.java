@@ -1,0 +1,55 @@
+package dev.weir.rules;
+
+import com.google.re2j.Pattern;
+import dev.weir.event.DeadLetter;
+
+/** Whose an event is: what a rules file's {@code tenant} says. */
+final class Tenant {
+    static final int MAX_LENGTH = 256;
+    static final String DEFAULT_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+    private final Expression from;
+    private final Pattern pattern;
+
+    Tenant(Expression from, Pattern pattern) {
+        this.from = from;
+        this.pattern = pattern;
+    }
+
+    /**
+     * The tenant of an event.
+     *
+     * @throws Refusal where it has none, or one that isn't allowed
+     */
+    String of(Variables variables) {
+        Object value = from.valueIn(variables);
+        if (value instanceof Missing missing) {
+            throw new Refusal(DeadLetter.Reason.MISSING_TENANT, "tenant: " + missing.description());
+        }
+        if (JsonResult.isNull(value)) {
+            throw new Refusal(DeadLetter.Reason.MISSING_TENANT, "tenant: '" + Shown.of(from.text()) + "' is null");
+        }
+        Object plain = value instanceof com.fasterxml.jackson.databind.JsonNode node ? JsonView.of(node) : value;
+        if (!(plain instanceof String || plain instanceof Long)) {
+            throw invalid("be text or an integer, but is " + Shown.kindOf(plain));
+        }
+        String tenant = plain.toString();
+        if (tenant.length() > MAX_LENGTH) {
+            throw invalid("have at most 256 characters, but has " + tenant.length());
+        }
+        if (!tenant.chars().allMatch(c -> c > 0x1F && c < 0x7F)) {
+            throw invalid("be printable ASCII, but is " + Shown.kindOf(tenant));
+        }
+        if (!pattern.matches(tenant)) {
+            throw invalid("match " + Shown.of(pattern.pattern()) + ", but is " + Shown.kindOf(tenant));
+        }
+        if (tenant.isEmpty()) {
+            throw invalid("not be empty");
+        }
+        return tenant;
+    }
+
+    private static Refusal invalid(String expectation) {
+        return new Refusal(DeadLetter.Reason.INVALID_TENANT, "tenant: it must " + expectation);
+    }
+}

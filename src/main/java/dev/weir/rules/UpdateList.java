@@ -1,0 +1,51 @@
+package dev.weir.rules;
+
+import dev.weir.message.Target;
+import dev.weir.message.Update;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The updates of one event: for each target and entity the first, the others counted. Of the evaluating thread. */
+final class UpdateList {
+    /** Below it, looking at each is faster than hashing. */
+    private static final int FEW = 12;
+
+    private final List<Update> updates = new ArrayList<>();
+    private final Set<Key> keys = new HashSet<>();
+    private int shadowed;
+
+    private record Key(Target target, String entity) {}
+
+    void add(Update update) {
+        if (isShadowed(update)) {
+            shadowed++;
+        } else {
+            updates.add(update);
+        }
+    }
+
+    private boolean isShadowed(Update update) {
+        if (updates.size() < FEW) {
+            for (Update earlier : updates) {
+                if (earlier.entity().equals(update.entity()) && earlier.target().equals(update.target())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        if (keys.isEmpty()) {
+            updates.forEach(earlier -> keys.add(new Key(earlier.target(), earlier.entity())));
+        }
+        return !keys.add(new Key(update.target(), update.entity()));
+    }
+
+    boolean isEmpty() {
+        return updates.isEmpty();
+    }
+
+    Evaluation.Updates toEvaluation(int missing) {
+        return new Evaluation.Updates(updates, shadowed, missing);
+    }
+}

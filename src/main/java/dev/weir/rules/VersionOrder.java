@@ -1,0 +1,62 @@
+package dev.weir.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.event.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An update's place in the order of its entity: what a rule's {@code version} says. */
+final class VersionOrder {
+    private static final int MAX_PARTS = 16;
+    private static final int MAX_TEXT = 256;
+
+    private final Expression expression;
+
+    VersionOrder(Expression expression) {
+        this.expression = expression;
+    }
+
+    /**
+     * One or more of {@link Long}, {@link Double}, {@link String}.
+     *
+     * @throws Refusal where the expression gives something else
+     */
+    List<Object> in(Variables variables) {
+        Object value = plain(expression.valueIn(variables));
+        if (!(value instanceof List<?> list)) {
+            return List.of(part(value));
+        }
+        if (list.isEmpty() || list.size() > MAX_PARTS) {
+            throw invalid("have 1 to 16 parts, but has " + list.size());
+        }
+        List<Object> order = new ArrayList<>(list.size());
+        for (Object item : list) {
+            order.add(part(plain(item)));
+        }
+        return order;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof JsonNode node ? JsonView.of(node) : value;
+    }
+
+    private static Object part(Object value) {
+        if (value instanceof Long || (value instanceof Double number && !Double.isNaN(number))) {
+            return value;
+        }
+        if (value instanceof String text) {
+            if (text.length() > MAX_TEXT) {
+                throw invalid("have texts of at most 256 characters, but one has " + text.length());
+            }
+            return text;
+        }
+        if (value instanceof Missing missing) {
+            throw new Refusal(DeadLetter.Reason.INVALID_VERSION, "version: " + missing.description());
+        }
+        throw invalid("be numbers or texts, but is " + Shown.kindOf(value));
+    }
+
+    private static Refusal invalid(String expectation) {
+        return new Refusal(DeadLetter.Reason.INVALID_VERSION, "version: it must " + expectation);
+    }
+}
