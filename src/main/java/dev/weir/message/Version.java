@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param order one or more of {@link Long}, {@link Double}, {@link String}; compared one after the other, a prefix is lower
  * @param tie what decides between equal orders; {@code null} where the order is the origin's own
  */
-public record Version(String scope, List<Object> order, @Nullable Version tie) {
+public record Version(
+        String scope, List<Object> order, @Nullable Version tie) {
 
     /** How one version relates to another. */
     public enum Relation {
@@ -28,7 +29,8 @@ public record Version(String scope, List<Object> order, @Nullable Version tie) {
     public Version {
         order = List.copyOf(order);
         if (order.isEmpty()) {
-            throw new IllegalArgumentException("A version in scope '" + scope + "' must have an order, but it is empty");
+            throw new IllegalArgumentException(
+                    "A version in scope '" + scope + "' must have an order, but it is empty");
         }
     }
 
