@@ -50,7 +50,7 @@ final class Vehicle {
         this.stops = new HashSet<>(Set.of(depot));
         this.round = round();
         this.leg = random.nextInt(round.size());
-        this.battery = random.nextDouble(LOW + 10, CHARGED);
+        this.battery = random.nextDouble(LOW + 1, CHARGED);
         this.heading = here().headingTo(town.junction(next()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class CiFeedTest {
             cut.addAll(other.advance(Duration.ofMillis(i % 2 == 0 ? 30 : 170)));
         }
 
-        assertThat(cut).usingRecursiveComparison().isEqualTo(whole);
+        assertThat(texts(cut)).isEqualTo(texts(whole));
     }
 
     @Test
@@ -42,17 +43,17 @@ class CiFeedTest {
 
         List<FeedMessage> eight = new CiFeed(Organization.ALL, START, 8).advance(Duration.ofSeconds(20));
 
-        assertThat(eight).usingRecursiveComparison().isNotEqualTo(seven);
+        assertThat(texts(eight)).isNotEqualTo(texts(seven));
     }
 
     @Test
     void everyJobIsQueuedThenRunsThenCompletesAndNeverGoesBack() throws IOException {
-        List<FeedMessage> messages = new ArrayList<>(feed.advance(Duration.ofMinutes(20)));
+        List<FeedMessage> messages = new ArrayList<>(feed.advance(Duration.ofMinutes(7)));
         Set<Long> started = new HashSet<>();
         for (FeedMessage message : messages) {
             started.add(job(message).path("id").asLong());
         }
-        messages.addAll(feed.advance(Duration.ofMinutes(5)));
+        messages.addAll(feed.advance(Duration.ofMinutes(3)));
 
         Map<Long, List<String>> statuses = new HashMap<>();
         Map<Long, Integer> stepsDone = new HashMap<>();
@@ -69,7 +70,7 @@ class CiFeedTest {
                             earlier -> assertThat(earlier).isNull(),
                             earlier -> assertThat(earlier).isLessThanOrEqualTo(done));
         }
-        assertThat(started).hasSizeGreaterThan(200);
+        assertThat(started).hasSizeGreaterThan(80);
         for (long id : started) {
             List<String> ofJob = statuses.get(id);
             assertThat(ofJob).as("job %s", id).startsWith("queued").endsWith("completed");
@@ -161,5 +162,11 @@ class CiFeedTest {
 
     private static JsonNode job(FeedMessage message) throws IOException {
         return data(message).path("workflow_job");
+    }
+
+    private static List<String> texts(List<FeedMessage> messages) {
+        return messages.stream()
+                .map(message -> message.id() + " " + new String(message.body(), StandardCharsets.UTF_8))
+                .toList();
     }
 }

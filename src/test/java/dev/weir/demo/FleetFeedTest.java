@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ class FleetFeedTest {
 
         List<FeedMessage> again = new FleetFeed(Organization.ALL, START, 7).advance(Duration.ofSeconds(30));
 
-        assertThat(again).usingRecursiveComparison().isEqualTo(once);
+        assertThat(texts(again)).isEqualTo(texts(once));
     }
 
     @Test
@@ -50,7 +51,7 @@ class FleetFeedTest {
         Map<String, Town.Point> towns = new HashMap<>();
         DemoFeeds.tenants().forEach(tenant -> towns.put(tenant, Town.of(tenant).junction(0)));
         Set<String> statuses = new HashSet<>();
-        for (FeedMessage message : feed.advance(Duration.ofMinutes(15))) {
+        for (FeedMessage message : feed.advance(Duration.ofMinutes(6))) {
             JsonNode event = JSON.readTree(message.body());
             Town.Point point = new Town.Point(
                     event.at("/position/lat").asDouble(),
@@ -89,5 +90,11 @@ class FleetFeedTest {
             int to = (from + town.size() / 2) % town.size();
             assertThat(town.way(from, to)).isNotEmpty().endsWith(to);
         }
+    }
+
+    private static List<String> texts(List<FeedMessage> messages) {
+        return messages.stream()
+                .map(message -> message.id() + " " + new String(message.body(), StandardCharsets.UTF_8))
+                .toList();
     }
 }
