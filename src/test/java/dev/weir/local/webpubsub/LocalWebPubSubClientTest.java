@@ -191,6 +191,18 @@ final class LocalWebPubSubClientTest {
     }
 
     @Test
+    void malformedRequestWithAnAckIdFailsItsAckAlone() throws Exception {
+        TestClient client = fixture.withRoles("ann", "webpubsub.joinLeaveGroup");
+
+        client.send("{\"type\":\"joinGroup\",\"group\":\"" + "x".repeat(1025) + "\",\"ackId\":1}");
+
+        assertThat(client.framesUntilPong()).singleElement().satisfies(ack -> {
+            assertThat(ack.path("success").asBoolean()).isFalse();
+            assertThat(ack.at("/error/message").asText()).isEqualTo("the frame lacks a field, or has a wrong one");
+        });
+    }
+
+    @Test
     void binaryFrameClosesAJsonConnection() throws Exception {
         TestClient client = fixture.inGroups("ann");
 
