@@ -1,0 +1,147 @@
+package dev.weir.app;
+
+import dev.weir.metrics.WeirMetrics;
+import dev.weir.pipeline.Bridge;
+import dev.weir.pipeline.BridgeSettings;
+import dev.weir.pipeline.CoreThread;
+import dev.weir.pipeline.Judge;
+import dev.weir.publish.PublishSettings;
+import dev.weir.source.EventDecoder;
+import dev.weir.source.Source;
+import dev.weir.source.servicebus.ServiceBusSettings;
+import dev.weir.source.servicebus.ServiceBusSource;
+import dev.weir.webpubsub.WebPubSubSettings;
+import dev.weir.webpubsub.WebPubSubTransport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Puts the bridge together, starts it with the container, and drains it when the container stops. */
+@ApplicationScoped
+class BridgeLifecycle {
+    private static final Logger LOG = Logger.getLogger(BridgeLifecycle.class);
+    private static final Duration TAIL_AFTER = Duration.ofSeconds(2);
+    /** The part of a drain that is kept for the broker's answers to what is given back. */
+    private static final int GRACE_PART = 5;
+
+    private final Configuration configuration;
+    private final CoreThread core = new CoreThread();
+    private final Bridge bridge;
+    private final List<Source> sources;
+    private volatile boolean started;
+    private volatile boolean draining;
+
+    @Inject
+    BridgeLifecycle(MeterRegistry registry, Vertx vertx) {
+        Launch launch = Launch.current();
+        configuration = launch.configuration();
+        Configuration.WebPubSub webPubSub = configuration.webPubSub();
+        WeirMetrics metrics = new WeirMetrics(registry);
+        Map<String, EventDecoder> decoders = configuration.sources().stream()
+                .collect(Collectors.toMap(Configuration.Source::name, BridgeLifecycle::decoder));
+        bridge = new Bridge(
+                new BridgeSettings(
+                        new PublishSettings(
+                                webPubSub.requestsPerSecond(),
+                                webPubSub.concurrency(),
+                                webPubSub.retry().attempts(),
+                                webPubSub.retry().firstWait(),
+                                webPubSub.retry().maxWait()),
+                        webPubSub.maxBatchUpdates(),
+                        webPubSub.maxBatchBytes(),
+                        TAIL_AFTER,
+                        configuration.coalesce().entities()),
+                core,
+                new Judge(decoders, launch::rules, metrics, core::wallMillis),
+                new WebPubSubTransport(
+                        new WebPubSubSettings(
+                                webPubSub.connectionString().value(),
+                                webPubSub.concurrency(),
+                                webPubSub.attemptTimeout()),
+                        vertx),
+                metrics,
+                new SecureRandom());
+        sources = configuration.sources().stream().map(this::source).toList();
+    }
+
+    private static EventDecoder decoder(Configuration.Source source) {
+        return new EventDecoder(new EventDecoder.Settings(
+                source.maxEventBytes(), EventDecoder.Settings.DEFAULT.maxEvents(), source.typeProperties()));
+    }
+
+    private Source source(Configuration.Source source) {
+        return new ServiceBusSource(
+                new ServiceBusSettings(
+                        source.name(),
+                        source.incarnation(),
+                        source.connectionString().value(),
+                        source.queue(),
+                        source.credit().events(),
+                        source.credit().bytes(),
+                        source.prefetch()),
+                bridge::accept);
+    }
+
+    void start(@Observes StartupEvent event) {
+        sources.forEach(Source::start);
+        started = true;
+    }
+
+    void drain(@Observes ShutdownEvent event) {
+        draining = true;
+        Duration whole = configuration.drainTimeout();
+        Duration grace = whole.dividedBy(GRACE_PART);
+        LOG.infof("Draining: taking no more, publishing and settling what is held within %d s", whole.toSeconds());
+        CompletableFuture<?>[] stopped = sources.stream()
+                .map(source -> source.stop().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(stopped)
+                    .thenCompose(nothing -> bridge.drain(whole.minus(grace), grace))
+                    .get(whole.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("Drained");
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("Not all that was held could be settled in time; the broker will hand it out again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sources.forEach(Source::close);
+        core.close();
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    /** What is broken beyond mending; empty while nothing is. */
+    String failure() {
+        return core.failure();
+    }
+
+    /** What keeps events from flowing, and what to do about it. */
+    List<String> trouble() {
+        if (draining) {
+            return List.of("the bridge is draining");
+        }
+        Stream<String> ofSources = sources.stream()
+                .map(Source::state)
+                .filter(state -> !state.ready())
+                .map(Source.State::reason);
+        return Stream.concat(ofSources, bridge.trouble().stream()).toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.app;
+
+import dev.weir.rules.RuleSet;
+import dev.weir.rules.RulesLoader;
+import dev.weir.rules.RulesSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: the bridge, on the configured services. */
+@Command(
+        name = "run",
+        description = "Runs the bridge on the configured Azure services.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration (default: ${DEFAULT-VALUE}); see docs/configuration.md.")
+    Path config = Path.of("weir.yaml");
+
+    @Option(names = "--http-port", description = "Port of health and metrics, instead of the configured one (0: a free one).")
+    @Nullable Integer httpPort;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Preparation preparation = new Preparation(spec.commandLine().getErr());
+        Optional<Configuration> configuration =
+                preparation.configuration(ConfigurationReader.read(config, System.getenv()));
+        if (configuration.isEmpty()) {
+            return ExitCode.USAGE;
+        }
+        Configuration checked = configuration.get();
+        Optional<RuleSet> rules =
+                preparation.rules(RulesLoader.load(checked.rules().path(), rulesSettings(checked)));
+        if (rules.isEmpty()) {
+            return ExitCode.USAGE;
+        }
+        Configuration.Http http = checked.http();
+        return Container.run(
+                new Launch(checked, rules.get(), Optional.empty()),
+                http.host(),
+                httpPort == null ? http.port() : httpPort,
+                "--http-port");
+    }
+
+    static RulesSettings rulesSettings(Configuration configuration) {
+        Set<String> sources =
+                configuration.sources().stream().map(Configuration.Source::name).collect(Collectors.toSet());
+        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.weir.pipeline;
+
+import dev.weir.event.DeadLetter;
+import dev.weir.event.Delivery;
+import dev.weir.event.End;
+import dev.weir.event.Event;
+import dev.weir.message.Update;
+import dev.weir.metrics.WeirMetrics;
+import dev.weir.rules.Evaluation;
+import dev.weir.rules.RuleSet;
+import dev.weir.source.Decoded;
+import dev.weir.source.EventDecoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes a delivery and asks the rules about each of its events. Pure but for counting; safe on any thread. */
+public final class Judge {
+    private final Map<String, EventDecoder> decoders;
+    private final Supplier<RuleSet> rules;
+    private final WeirMetrics metrics;
+    private final LongSupplier wallMillis;
+
+    /**
+     * @param decoders one for each source, by name
+     * @param rules the rules in force; asked once for each delivery
+     */
+    public Judge(
+            Map<String, EventDecoder> decoders,
+            Supplier<RuleSet> rules,
+            WeirMetrics metrics,
+            LongSupplier wallMillis) {
+        this.decoders = Map.copyOf(decoders);
+        this.rules = rules;
+        this.metrics = metrics;
+        this.wallMillis = wallMillis;
+    }
+
+    Judgement judge(Delivery delivery) {
+        EventDecoder decoder = decoders.get(delivery.origin().scope().source());
+        if (decoder == null) {
+            throw new IllegalStateException("Delivery " + delivery.origin().text() + " is of a source with no decoder");
+        }
+        Decoded decoded = decoder.decode(delivery.origin(), delivery.message());
+        if (decoded instanceof Decoded.Undecodable failure) {
+            return new Judgement(
+                    List.of(),
+                    End.DEAD_LETTERED,
+                    deadLetter(delivery, failure.reason(), "", failure.description()));
+        }
+        List<Event> events = ((Decoded.Events) decoded).events();
+        RuleSet inForce = rules.get();
+        List<Update> updates = new ArrayList<>(events.size());
+        End end = events.isEmpty() ? End.FILTERED : End.UNMATCHED;
+        DeadLetter deadLetter = null;
+        for (Event event : events) {
+            Evaluation evaluation = inForce.evaluate(event);
+            if (evaluation instanceof Evaluation.Updates made) {
+                updates.addAll(made.updates());
+                metrics.missingFields(made.missing());
+                metrics.shadowedUpdates(made.shadowed());
+            } else if (evaluation instanceof Evaluation.Filtered) {
+                end = end.or(End.FILTERED);
+            } else if (evaluation instanceof Evaluation.Unmatched none) {
+                metrics.missingFields(none.missing());
+            } else if (evaluation instanceof Evaluation.Refused refused) {
+                deadLetter = firstOf(deadLetter, delivery, event, events.size(), refused);
+            }
+        }
+        return new Judgement(updates, end, deadLetter);
+    }
+
+    private DeadLetter firstOf(
+            @Nullable DeadLetter earlier, Delivery delivery, Event event, int events, Evaluation.Refused refused) {
+        if (earlier != null) {
+            return earlier;
+        }
+        String where = events == 1 ? "" : "event " + event.index() + " of " + events + ": ";
+        return deadLetter(delivery, refused.reason(), refused.rule(), where + refused.description());
+    }
+
+    private DeadLetter deadLetter(Delivery delivery, DeadLetter.Reason reason, String rule, String description) {
+        return new DeadLetter(
+                reason,
+                description,
+                rule,
+                List.of(),
+                delivery.attempt(),
+                Instant.ofEpochMilli(wallMillis.getAsLong()),
+                delivery.origin());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.weir.endtoend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The packaged program in a process of its own. */
+final class BridgeProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path log;
+
+    private BridgeProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts a command with its arguments; the environment is added to this process's. */
+    static BridgeProcess start(Path folder, Map<String, String> environment, List<String> jvm, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.add("-jar");
+        command.add(Path.of(System.getProperty("weir.jar", "target/quarkus-app/quarkus-run.jar"))
+                .toAbsolutePath()
+                .toString());
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(folder, "bridge", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new BridgeProcess(builder.start(), log);
+    }
+
+    /** Waits until it is ready to take events, and gives the port of its HTTP. */
+    int awaitReady() {
+        Awaitility.await("ready: " + log).atMost(Duration.ofSeconds(90)).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("The bridge ended with " + process.exitValue() + ":\n" + output());
+            }
+            return port() > 0 && status("/q/health/ready") == 200;
+        });
+        return port();
+    }
+
+    int port() {
+        Matcher matcher = LISTENING.matcher(output());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** The status of a GET. */
+    int status(String path) throws InterruptedException {
+        try {
+            return get(path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The value of a counter or gauge, summed over its tags; {@code filter} is part of the line. */
+    double metric(String name, String filter) throws IOException, InterruptedException {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(filter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+
+    /** SIGTERM; what Ctrl-C does too. */
+    void interrupt() {
+        process.destroy();
+    }
+
+    /** The exit code, once it has ended. */
+    int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("The program did not end within " + atMost + ":\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.weir.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.local.LocalServices;
+import dev.weir.local.servicebus.QueueCounts;
+import dev.weir.local.servicebus.QueueSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * At least once, order per entity and newest state, through SIGKILL in mid-flow. More rounds with {@code -Dweir.kills=50}.
+ */
+class KillIT {
+    private static final int KILLS = Integer.getInteger("weir.kills", 3);
+    private static final int ENTITIES = 40;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyEntityEndsInItsLastStateHoweverOftenTheBridgeIsKilled() throws Exception {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Project.write(folder);
+        QueueSettings things =
+                QueueSettings.of("things").withLockDuration(Duration.ofSeconds(5)).withMaxDeliveryCount(10_000);
+        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(things));
+                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", ENTITIES, seed);
+                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                try (BridgeProcess bridge = start(services)) {
+                    bridge.awaitReady();
+                    int seen = client.updates();
+                    int bursts = 5 + random.nextInt(20);
+                    for (int burst = 0; burst < bursts; burst++) {
+                        feed.send(50 + random.nextInt(200));
+                    }
+                    await().atMost(Duration.ofSeconds(30)).until(() -> client.updates() > seen);
+                    bridge.kill();
+                }
+            }
+            try (BridgeProcess bridge = start(services)) {
+                bridge.awaitReady();
+                feed.send(10);
+
+                await("seed " + seed)
+                        .atMost(Duration.ofSeconds(90))
+                        .until(() -> services.serviceBus().counts("things").equals(new QueueCounts(0, 0, 0)));
+                await("seed " + seed)
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(client.counters()).isEqualTo(feed.last()));
+                assertThat(client.regressions()).as("seed %d", seed).isEmpty();
+                assertThat(client.gaps()).as("seed %d", seed).isEmpty();
+                assertThat(services.serviceBus().counts("things"))
+                        .as("seed %d", seed)
+                        .isEqualTo(new QueueCounts(0, 0, 0));
+                assertAllAddsUp(bridge);
+            }
+        }
+    }
+
+    private static void assertAllAddsUp(BridgeProcess bridge) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(bridge.metric("weir_events_received_total", ""))
+                        .isPositive()
+                        .isEqualTo(bridge.metric("weir_events_settled_total", "")
+                                + bridge.metric("weir_events_returned_total", "")
+                                + bridge.metric("weir_events_held", "")));
+    }
+
+    private BridgeProcess start(LocalServices services) throws Exception {
+        return BridgeProcess.start(
+                folder,
+                Map.of(
+                        "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                        "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString()),
+                List.of("-Xmx256m"),
+                "run");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of a small project that the bridge runs: configuration and rules. */
+final class Project {
+    static final String CONFIGURATION =
+            """
+            weir:
+              sources:
+                things:
+                  type: service-bus-queue
+                  queue: things
+                  connection-string: "${SERVICE_BUS_CONNECTION_STRING}"
+              web-pubsub:
+                hub: updates
+                connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
+                requests-per-second: 100
+              rules:
+                path: routing-rules
+              http: {host: 127.0.0.1, port: 0}
+            """;
+
+    static final String RULES =
+            """
+            version: 1
+            tenant:
+              from: data.tenant
+            rules:
+              - name: things
+                when: type == "thing.changed"
+                to:
+                  - group: "tenant:{tenant}"
+                entity: "thing/{data.id}"
+                data: {n: "{data.n}"}
+                coalesce: {every: 50ms, keep: latest}
+            """;
+
+    private Project() {}
+
+    static void write(Path folder) throws IOException {
+        Files.writeString(folder.resolve("weir.yaml"), CONFIGURATION);
+        Files.createDirectories(folder.resolve("routing-rules"));
+        Files.writeString(folder.resolve("routing-rules").resolve("things.yaml"), RULES);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.weir.endtoend;
+
+import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
+import com.azure.messaging.webpubsub.models.GetClientAccessTokenOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A WebSocket client that applies the version rule, as every client of Weir does, and watches what it sees. Written from the
+ * wire format, without the bridge's own classes.
+ */
+final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, JsonNode> held = new HashMap<>();
+    private final List<String> regressions = new ArrayList<>();
+    private final List<String> gaps = new ArrayList<>();
+    private final Map<String, Long> lastSeq = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private final WebSocket socket;
+    private int batches;
+    private int updates;
+    private int dropped;
+
+    private UpdatesClient(URI url) {
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("json.webpubsub.azure.v1")
+                .buildAsync(url, this)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Joins a group of the hub {@code updates}. */
+    static UpdatesClient join(String connectionString, String group) {
+        String url = new WebPubSubServiceClientBuilder()
+                .connectionString(connectionString)
+                .hub("updates")
+                .buildClient()
+                .getClientAccessToken(new GetClientAccessTokenOptions().setGroups(List.of(group)))
+                .getUrl();
+        return new UpdatesClient(URI.create(url));
+    }
+
+    @Override
+    public synchronized CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            read(text.toString());
+            text.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void read(String frame) {
+        try {
+            JsonNode message = JSON.readTree(frame);
+            if (message.path("type").asText().equals("message")) {
+                apply(message.get("data"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void apply(JsonNode batch) {
+        batches++;
+        String stream = batch.get("lane").asText() + " " + batch.get("epoch").asText();
+        long seq = batch.get("seq").asLong();
+        Long before = lastSeq.put(stream, seq);
+        if (before != null && seq > before + 1) {
+            gaps.add(stream + " " + before + " -> " + seq);
+        }
+        for (JsonNode update : batch.get("updates")) {
+            updates++;
+            String entity = update.get("entity").asText();
+            JsonNode current = held.get(entity);
+            if (current != null && !isHigher(update.get("version"), current.get("version"))) {
+                dropped++;
+                continue;
+            }
+            if (current != null && update.at("/data/n").asLong() <= current.at("/data/n").asLong()) {
+                regressions.add(entity + ": " + current + " then " + update);
+            }
+            held.put(entity, update);
+        }
+    }
+
+    private static boolean isHigher(JsonNode version, JsonNode current) {
+        if (!version.get(0).equals(current.get(0))) {
+            return true;
+        }
+        return version.get(1).asLong() > current.get(1).asLong();
+    }
+
+    /** The counter {@code n} of each entity that is held. */
+    synchronized Map<String, Long> counters() {
+        Map<String, Long> counters = new HashMap<>();
+        held.forEach((entity, update) -> counters.put(entity, update.at("/data/n").asLong()));
+        return counters;
+    }
+
+    /** Updates that the version rule let through although they were older than what was held. */
+    synchronized List<String> regressions() {
+        return List.copyOf(regressions);
+    }
+
+    /** Batches that are missing within one epoch. */
+    synchronized List<String> gaps() {
+        return List.copyOf(gaps);
+    }
+
+    synchronized int batches() {
+        return batches;
+    }
+
+    synchronized int updates() {
+        return updates;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    @Override
+    public synchronized String toString() {
+        return batches + " batches, " + updates + " updates, " + dropped + " dropped by version, " + held.size()
+                + " entities";
+    }
+}
