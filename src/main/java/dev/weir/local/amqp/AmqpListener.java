@@ -53,6 +53,7 @@ public final class AmqpListener implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
+                    @SuppressWarnings("FutureReturnValueIgnored") // Nothing is left to do for a refused connection.
                     protected void initChannel(SocketChannel channel) {
                         if (connections.size() >= settings.maxConnections()) {
                             channel.close();

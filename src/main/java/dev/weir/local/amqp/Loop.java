@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -44,8 +43,9 @@ public final class Loop implements AutoCloseable {
     }
 
     /** Runs a task on the loop after a delay of real time. Any thread. */
-    public Future<?> schedule(Runnable task, Duration delay) {
-        return thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
+    public void schedule(Runnable task, Duration delay) {
+        thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

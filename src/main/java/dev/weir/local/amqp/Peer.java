@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: bytes between the channel and the protocol engine. Frames that are written in one pass of
  * the loop leave in one write.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel, which is heard of.
 final class Peer extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(Peer.class.getName());
     private static final int MAX_FRAME = 65536;
     private static final int WRITE_CHUNK = 256 * 1024;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
 
     private final Channel channel;

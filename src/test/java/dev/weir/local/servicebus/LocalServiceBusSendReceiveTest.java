@@ -229,4 +229,31 @@ class LocalServiceBusSendReceiveTest {
         assertThat(one(bus.receiver("orders")).getBody().toString()).isEqualTo("fresh");
         assertThat(bus.counts("orders")).isEqualTo(new QueueCounts(0, 1, 0));
     }
+
+    @Test
+    void scheduledMessageIsRefused() {
+        // Given
+        ServiceBusSenderClient sender = bus.sender("orders");
+        ServiceBusMessage later =
+                new ServiceBusMessage("later").setScheduledEnqueueTime(OffsetDateTime.parse("2026-01-02T00:00:00Z"));
+
+        // When
+        ServiceBusException error = catchThrowableOfType(ServiceBusException.class, () -> sender.sendMessage(later));
+
+        // Then
+        assertThat(error).hasMessageContaining("messages cannot be scheduled on 'orders'");
+        assertThat(bus.counts("orders").active()).isZero();
+    }
+
+    @Test
+    void messageWithoutABodyPasses() {
+        // Given
+        ServiceBusSenderClient sender = bus.sender("orders");
+
+        // When
+        sender.sendMessage(new ServiceBusMessage(BinaryData.fromBytes(new byte[0])));
+
+        // Then
+        assertThat(one(bus.receiver("orders")).getBody().toBytes()).isEmpty();
+    }
 }
