@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for AMQP 1.0 connections without TLS, and routes their links to services. {@link #start}, {@link #port} and
- * {@link #close} may be called from any thread.
+ * Listens for AMQP 1.0 connections without TLS, and routes their links to services. All methods may be called from
+ * any thread but the loop's own.
  */
 public final class AmqpListener implements AutoCloseable {
     // A slow reader must not make the listener hold a whole backlog of encoded frames.
@@ -42,6 +42,9 @@ public final class AmqpListener implements AutoCloseable {
      * @throws PortUnavailableException when the address cannot be bound
      */
     public void start() {
+        if (server != null) {
+            throw new IllegalStateException("the listener is started already");
+        }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop.group())
                 .channel(NioServerSocketChannel.class)
@@ -85,7 +88,7 @@ public final class AmqpListener implements AutoCloseable {
         connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    /** Closes every connection and goes on listening: a network that breaks for a moment. Any thread. */
+    /** Closes every connection and goes on listening: a network that breaks for a moment. */
     public void dropConnections() {
         connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     }

@@ -1,6 +1,7 @@
 package dev.weir.local.amqp;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * bytes in between, and arrays of timestamps, which it writes as arrays of long.
  */
 public final class EncodedWriter {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] bytes;
-    private ByteBuffer view;
     private int position;
 
     public EncodedWriter(int capacity) {
         bytes = new byte[Math.max(16, capacity)];
-        view = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN);
     }
 
     /** What was written, in an array of its own. */
@@ -75,13 +77,13 @@ public final class EncodedWriter {
     }
 
     public void close(int mark) {
-        view.putInt(mark, position - mark - 4);
+        INT.set(bytes, mark, position - mark - 4);
     }
 
     private int open(int code, int count) {
         ensure(9);
         bytes[position] = (byte) code;
-        view.putInt(position + 5, count);
+        INT.set(bytes, position + 5, count);
         position += 9;
         return position - 8;
     }
@@ -137,8 +139,8 @@ public final class EncodedWriter {
     public EncodedWriter timestamps(List<Long> millis) {
         ensure(10 + 8 * millis.size());
         bytes[position] = (byte) EncodedCodes.ARRAY_32;
-        view.putInt(position + 1, 5 + 8 * millis.size());
-        view.putInt(position + 5, millis.size());
+        INT.set(bytes, position + 1, 5 + 8 * millis.size());
+        INT.set(bytes, position + 5, millis.size());
         bytes[position + 9] = (byte) EncodedCodes.TIMESTAMP;
         position += 10;
         millis.forEach(this::longBytes);
@@ -174,14 +176,14 @@ public final class EncodedWriter {
 
     private EncodedWriter intBytes(int value) {
         ensure(4);
-        view.putInt(position, value);
+        INT.set(bytes, position, value);
         position += 4;
         return this;
     }
 
     private EncodedWriter longBytes(long value) {
         ensure(8);
-        view.putLong(position, value);
+        LONG.set(bytes, position, value);
         position += 8;
         return this;
     }
@@ -189,7 +191,6 @@ public final class EncodedWriter {
     private void ensure(int count) {
         if (bytes.length - position < count) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, position + count));
-            view = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN);
         }
     }
 }

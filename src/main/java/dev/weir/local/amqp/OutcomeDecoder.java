@@ -24,6 +24,7 @@ import org.apache.qpid.protonj2.types.transport.ErrorCondition;
  */
 abstract class OutcomeDecoder<T extends DeliveryState> implements DescribedTypeDecoder<T> {
     private static final AtomicBoolean REGISTERED = new AtomicBoolean();
+    private static final int MAX_LENGTH = 1 << 20; // More than a frame holds.
     private static final Symbol NO_CONDITION = Symbol.valueOf("");
 
     private final Class<T> type;
@@ -48,20 +49,32 @@ abstract class OutcomeDecoder<T extends DeliveryState> implements DescribedTypeD
 
     @Override
     public T readValue(ProtonBuffer buffer, DecoderState state) throws DecodeException {
-        int start = buffer.getReadOffset();
-        byte[] bytes = new byte[buffer.getReadableBytes()];
-        buffer.copyInto(start, bytes, 0, bytes.length);
-        EncodedReader reader = new EncodedReader(bytes, 0, bytes.length);
+        byte[] bytes = new byte[encodedLength(buffer)];
+        if (bytes.length > buffer.getReadableBytes()) {
+            throw new DecodeException("an outcome is longer than its frame");
+        }
+        buffer.readBytes(bytes, 0, bytes.length);
         try {
-            reader.skip();
-            int length = reader.position();
-            EncodedReader list = new EncodedReader(bytes, 0, length);
-            T outcome = read(list, list.enterList(), bytes);
-            buffer.setReadOffset(start + length);
-            return outcome;
+            EncodedReader list = new EncodedReader(bytes, 0, bytes.length);
+            return read(list, list.enterList(), bytes);
         } catch (MalformedValueException e) {
             throw new DecodeException(e.getMessage(), e);
         }
+    }
+
+    private static int encodedLength(ProtonBuffer buffer) throws DecodeException {
+        int start = buffer.getReadOffset();
+        int code = buffer.getByte(start) & 0xFF;
+        int length = switch (code) {
+            case EncodedCodes.LIST_0 -> 1;
+            case EncodedCodes.LIST_8 -> 2 + (buffer.getByte(start + 1) & 0xFF);
+            case EncodedCodes.LIST_32 -> 5 + Math.min(buffer.getInt(start + 1), MAX_LENGTH);
+            default -> -1;
+        };
+        if (length < 1) {
+            throw new DecodeException("an outcome must be a list");
+        }
+        return length;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
 import org.apache.qpid.protonj2.engine.EngineFactory;
 import org.apache.qpid.protonj2.engine.Session;
+import org.apache.qpid.protonj2.engine.impl.ProtonConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,8 @@ final class Peer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         OutcomeDecoder.register();
+        // It formats every frame when someone turns TRACE on for everything, which costs more than all the rest.
+        engine.pipeline().remove(ProtonConstants.FRAME_LOGGING_HANDLER);
         engine.pipeline().addFirst("disposition-ranges", dispositions);
         engine.saslDriver().server().setListener(new AnyoneMayEnter());
         engine.outputHandler(this::write);

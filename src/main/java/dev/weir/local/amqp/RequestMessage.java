@@ -3,7 +3,6 @@ package dev.weir.local.amqp;
 import java.util.Map;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.codec.CodecFactory;
-import org.apache.qpid.protonj2.codec.DecodeException;
 import org.apache.qpid.protonj2.codec.Decoder;
 import org.apache.qpid.protonj2.codec.DecoderState;
 import org.apache.qpid.protonj2.types.messaging.AmqpValue;
@@ -37,7 +36,8 @@ record RequestMessage(String replyTo, @Nullable Object messageId, Request reques
                     body = value.getValue();
                 }
             }
-        } catch (DecodeException | ClassCastException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
+            // protonj2 answers nonsense with exceptions of many kinds.
             throw new MalformedValueException("the request cannot be read: " + e.getMessage());
         }
         Object operation = properties.get("operation");

@@ -1,6 +1,7 @@
 package dev.weir.local.servicebus;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -9,6 +10,8 @@ final class LockToken {
     private static final long VERSION = 0x4000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
+    private static final HexFormat HEX = HexFormat.of();
+
     private LockToken() {}
 
     /** A random token. It keeps nobody out, so it needs no secure randomness. */
@@ -16,6 +19,12 @@ final class LockToken {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(
                 (random.nextLong() & ~0xF000L) | VERSION, (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | VARIANT);
+    }
+
+    /** 32 random hexadecimal digits. */
+    static String nextDigits() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 
     static byte[] deliveryTag(UUID token) {

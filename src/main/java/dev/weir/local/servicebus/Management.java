@@ -24,6 +24,7 @@ final class Management implements RequestNode {
     private static final int GONE = 410;
     private static final int NO_CONTENT = 204;
     private static final int NOT_IMPLEMENTED = 501;
+    private static final int MAX_PEEK = 1000;
     private static final int MAX_PEEK_BYTES = 1024 * 1024;
 
     private final MessageQueue queue;
@@ -66,7 +67,8 @@ final class Management implements RequestNode {
         long from = number(request, "from-sequence-number");
         List<byte[]> messages = new ArrayList<>();
         int size = 0;
-        for (Message message : queue.peek(from, (int) Math.min(number(request, "message-count"), 1000))) {
+        int count = (int) Math.max(1, Math.min(number(request, "message-count"), MAX_PEEK));
+        for (Message message : queue.peek(from, count)) {
             byte[] encoded = message.encode().toBytes();
             size += encoded.length;
             if (!messages.isEmpty() && size > MAX_PEEK_BYTES) {

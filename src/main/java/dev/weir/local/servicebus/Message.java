@@ -117,9 +117,7 @@ final class Message {
         properties.forEach((key, value) -> value.writeTo(writer.string(key)));
         writer.close(map);
         writer.raw(bare, after, bare.length);
-        SentMessage changed =
-                new SentMessage(sent.annotationCount(), sent.annotations(), writer.toBytes(), sent.timeToLive());
-        Message message = new Message(changed, sequenceNumber, enqueuedAt);
+        Message message = new Message(sent.with(writer.toBytes()), sequenceNumber, enqueuedAt);
         message.deliveryCount = deliveryCount;
         return message;
     }

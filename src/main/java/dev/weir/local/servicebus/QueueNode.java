@@ -6,6 +6,8 @@ import dev.weir.local.amqp.Loop;
 import dev.weir.local.amqp.MessageNode;
 import dev.weir.local.amqp.OutletAttach;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
 import org.apache.qpid.protonj2.types.Symbol;
 
 /** A queue's address: takes messages in, and hands them to its consumers in turn as far as their credit goes. */
@@ -42,7 +44,16 @@ final class QueueNode implements MessageNode {
             attach.refuse(new AmqpError(AmqpError.NOT_ALLOWED, "nothing can be sent to '" + queue.path() + "'"));
             return;
         }
-        attach.accept((format, message) -> queue.enqueue(SentMessage.read(format, message)));
+        attach.accept(this::receive);
+    }
+
+    private Optional<AmqpError> receive(int format, byte[] encoded) {
+        List<SentMessage> messages = SentMessage.read(format, encoded);
+        if (messages.stream().anyMatch(SentMessage::scheduled)) {
+            return Optional.of(
+                    new AmqpError(AmqpError.NOT_IMPLEMENTED, "messages cannot be scheduled on '" + queue.path() + "'"));
+        }
+        return queue.enqueue(messages);
     }
 
     void leave(Consumer consumer) {

@@ -17,10 +17,12 @@ import java.util.Set;
  * @param annotations the entries of the message annotations, encoded, without the broker's own
  * @param bare the sections from properties to footer, encoded; the properties have a message id
  * @param timeToLive milliseconds, from the header
+ * @param scheduled whether it asks to be enqueued later
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
-record SentMessage(int annotationCount, byte[] annotations, byte[] bare, OptionalLong timeToLive) {
+record SentMessage(int annotationCount, byte[] annotations, byte[] bare, OptionalLong timeToLive, boolean scheduled) {
     private static final byte[] NONE = {};
+    private static final String SCHEDULED = "x-opt-scheduled-enqueue-time";
     private static final Set<String> BROKER_ANNOTATIONS = Set.of(
             "x-opt-sequence-number",
             "x-opt-enqueued-time",
@@ -53,6 +55,7 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
         OptionalLong timeToLive = OptionalLong.empty();
         int annotationCount = 0;
         byte[] annotations = NONE;
+        boolean scheduled = false;
         while (reader.hasMore()) {
             int sectionStart = reader.position();
             switch (reader.readDescriptor()) {
@@ -62,18 +65,25 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
                     int count = reader.enterMap();
                     EncodedWriter kept = new EncodedWriter(end - start);
                     for (int i = 0; i < count; i += 2) {
-                        annotationCount += keepAnnotation(encoded, reader, kept);
+                        int entry = reader.position();
+                        String name = reader.readText().orElse("");
+                        reader.skip();
+                        scheduled |= name.equals(SCHEDULED);
+                        if (!BROKER_ANNOTATIONS.contains(name)) {
+                            kept.raw(encoded, entry, reader.position());
+                            annotationCount += 2;
+                        }
                     }
                     annotations = kept.toBytes();
                 }
                 default -> {
                     byte[] bare = withMessageId(encoded, sectionStart, end);
                     check(bare);
-                    return new SentMessage(annotationCount, annotations, bare, timeToLive);
+                    return new SentMessage(annotationCount, annotations, bare, timeToLive, scheduled);
                 }
             }
         }
-        return new SentMessage(annotationCount, annotations, withMessageId(encoded, end, end), timeToLive);
+        return new SentMessage(annotationCount, annotations, withMessageId(encoded, end, end), timeToLive, scheduled);
     }
 
     private static OptionalLong readTimeToLive(EncodedReader reader) {
@@ -87,17 +97,6 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
             }
         }
         return timeToLive < 0 ? OptionalLong.empty() : OptionalLong.of(timeToLive);
-    }
-
-    private static int keepAnnotation(byte[] encoded, EncodedReader reader, EncodedWriter kept) {
-        int entry = reader.position();
-        boolean brokers = reader.readText().filter(BROKER_ANNOTATIONS::contains).isPresent();
-        reader.skip();
-        if (brokers) {
-            return 0;
-        }
-        kept.raw(encoded, entry, reader.position());
-        return 2;
     }
 
     // The JavaScript SDK's lock renewal throws on a message without an id.
@@ -123,7 +122,7 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
         EncodedWriter writer = new EncodedWriter(end - start + 64);
         writer.section(Section.PROPERTIES);
         int list = writer.openList(Math.max(1, fields));
-        writer.string(LockToken.next().toString().replace("-", ""));
+        writer.string(LockToken.nextDigits());
         writer.raw(encoded, rest, fieldsEnd);
         writer.close(list);
         return writer.raw(encoded, fieldsEnd, end).toBytes();
@@ -135,6 +134,11 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
             reader.readDescriptor();
             reader.skip();
         }
+    }
+
+    /** The same message with other sections. */
+    SentMessage with(byte[] otherBare) {
+        return new SentMessage(annotationCount, annotations, otherBare, timeToLive, scheduled);
     }
 
     int size() {

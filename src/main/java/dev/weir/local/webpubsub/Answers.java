@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Answers with a body: JSON, and errors in the service's form. */
 final class Answers {
+    private static final Logger LOG = System.getLogger(Answers.class.getName());
+
     private Answers() {}
 
     static void json(HttpServerRequest request, int status, JsonNode json) {
@@ -22,6 +26,12 @@ final class Answers {
             response.putHeader("Content-Type", "application/json; charset=utf-8")
                     .end(Json.write(json));
         }
+    }
+
+    /** What nobody expected: the log has it, the caller only that it happened. */
+    static void failure(HttpServerRequest request, RuntimeException failure) {
+        LOG.log(Level.ERROR, "a request failed", failure);
+        error(request, new RequestRejected(500, "Error.InternalServerError", "see the local service's log"));
     }
 
     static void error(HttpServerRequest request, RequestRejected rejected) {

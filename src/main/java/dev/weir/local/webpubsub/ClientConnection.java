@@ -25,7 +25,6 @@ final class ClientConnection {
     private final Set<Long> ackIds = new LinkedHashSet<>();
     private @Nullable ClientSocket socket;
     private long detachments;
-    private boolean ended;
 
     ClientConnection(Hub hub, Identity identity, Subprotocol subprotocol, Permissions permissions, Limits limits) {
         this.hub = hub;
@@ -133,12 +132,12 @@ final class ClientConnection {
         unacknowledged.replay(opened::write);
     }
 
-    /** Whether this socket was the connection's own; if so, it has none now. */
+    /** Whether this socket was still the connection's own; if so, it has none now. */
     boolean detach(ClientSocket closed) {
         if (socket == closed) {
             socket = null;
             detachments++;
-            return !ended;
+            return true;
         }
         return false;
     }
@@ -166,15 +165,20 @@ final class ClientConnection {
 
     /** Closes it for good, without a word before the close frame. */
     void close(short code, String reason) {
-        ended = true;
         hub.remove(this);
-        onSocket(open -> open.close(code, reason));
+        ClientSocket open = socket;
+        // From here on the socket is nobody's: what the client still sends finds no connection.
+        socket = null;
+        if (open != null) {
+            open.close(code, reason);
+        }
     }
 
     /** Cuts the socket, if there is one, as a failing network does. */
     boolean cutSocket() {
+        boolean hadSocket = !isDetached();
         onSocket(ClientSocket::cut);
-        return socket != null;
+        return hadSocket;
     }
 
     private void onSocket(Consumer<ClientSocket> action) {

@@ -2,9 +2,11 @@ package dev.weir.local.webpubsub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.local.webpubsub.ClientConnection.Identity;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -158,7 +160,10 @@ final class ClientEndpoint {
 
     private record UpgradedSocket(HttpServerRequest request, ServerWebSocket socket) {
         ClientSocket toClientSocket(Limits limits) {
-            return new ClientSocket(socket, () -> request.connection().close(), limits.unsentBytes());
+            // Closing the connection, and the channel too, sends a close frame behind all that is unsent, and waits for
+            // a client that may never read it; from Vert.x' own place in the pipeline, close is a cut.
+            ChannelHandlerContext vertxHandler = ((ConnectionBase) request.connection()).channelHandlerContext();
+            return new ClientSocket(socket, vertxHandler::close, limits.unsentBytes());
         }
     }
 }

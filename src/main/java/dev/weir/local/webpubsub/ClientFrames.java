@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** What clients of the JSON subprotocols ask for, frame by frame. Belongs to the event-loop thread. */
 final class ClientFrames {
+    private static final String MALFORMED = "the frame lacks a field, or has a wrong one";
+
     private ClientFrames() {}
 
     static void handle(ClientConnection connection, String text) {
@@ -43,19 +45,21 @@ final class ClientFrames {
             return;
         }
         Outcome outcome = request.carryOut(connection, frame);
-        if (outcome instanceof Malformed) {
-            invalid(connection, "the frame lacks a field, or has a wrong one");
-        } else if (ackId.isPresent()) {
+        if (ackId.isPresent()) {
             answer(connection, ackId.get(), outcome);
+        } else if (outcome instanceof Malformed) {
+            invalid(connection, MALFORMED);
         }
     }
 
     private static void answer(ClientConnection connection, long ackId, Outcome outcome) {
-        if (outcome instanceof Refused refused) {
-            connection.reply(Frames.failedAck(ackId, refused.error, refused.message));
-        } else {
+        if (outcome instanceof Done) {
             connection.remember(ackId);
             connection.reply(Frames.ack(ackId));
+        } else if (outcome instanceof Refused refused) {
+            connection.reply(Frames.failedAck(ackId, refused.error, refused.message));
+        } else {
+            connection.reply(Frames.failedAck(ackId, "InternalServerError", MALFORMED));
         }
     }
 

@@ -33,9 +33,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
         } catch (RequestRejected e) {
             Answers.error(request, e);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a request failed", e);
-            Answers.error(
-                    request, new RequestRejected(500, "Error.InternalServerError", "see the local service's log"));
+            Answers.failure(request, e);
         }
     }
 }

@@ -83,6 +83,8 @@ final class RestApi {
             route.operation.run(call);
         } catch (RequestRejected e) {
             call.reject(e);
+        } catch (RuntimeException e) {
+            Answers.failure(call.request(), e);
         }
     }
 

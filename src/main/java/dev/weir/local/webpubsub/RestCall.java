@@ -29,8 +29,9 @@ record RestCall(HttpServerRequest request, RequestTarget target, String hub, Lis
         return target.parameters("excluded");
     }
 
+    /** An empty header, which the Java SDK sends where it is told no type, says as little as none. */
     Optional<String> contentType() {
-        return Optional.ofNullable(request.getHeader("Content-Type"));
+        return Optional.ofNullable(request.getHeader("Content-Type")).filter(type -> !type.isBlank());
     }
 
     String reason() {
@@ -54,7 +55,7 @@ record RestCall(HttpServerRequest request, RequestTarget target, String hub, Lis
     }
 
     void answer(int status) {
-        if (!request.response().ended()) {
+        if (!request.response().ended() && !request.response().closed()) {
             request.response().setStatusCode(status).end();
         }
     }

@@ -65,7 +65,10 @@ final class BusFixture implements BeforeEachCallback, AfterEachCallback {
     ServiceBusClientBuilder clients() {
         return new ServiceBusClientBuilder()
                 .connectionString(bus.connectionString())
-                .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(PATIENCE));
+                .retryOptions(new AmqpRetryOptions()
+                        .setMaxRetries(1)
+                        .setDelay(Duration.ofMillis(100))
+                        .setTryTimeout(PATIENCE));
     }
 
     <T extends AutoCloseable> T closing(T client) {

@@ -93,6 +93,14 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return closeCode.get(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Completes when the connection has ended, whichever way. */
+    void awaitEnd() {
+        closeCode
+                .handle((code, error) -> true)
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
     void closeInGoodOrder() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }

@@ -1,0 +1,182 @@
+package dev.weir.app;
+
+import dev.weir.app.Configuration.Coalesce;
+import dev.weir.app.Configuration.Http;
+import dev.weir.app.Configuration.Retry;
+import dev.weir.app.Configuration.Rules;
+import dev.weir.app.Configuration.Source;
+import dev.weir.app.Configuration.WebPubSub;
+import dev.weir.yaml.Finding;
+import dev.weir.yaml.Findings;
+import dev.weir.yaml.Mapping;
+import dev.weir.yaml.Value;
+import dev.weir.yaml.YamlFile;
+import dev.weir.yaml.YamlLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the configuration: a YAML file, overridden by the environment. All that is wrong is found at once, before
+ * anything starts; no finding shows a secret. Stateless, safe on any thread.
+ */
+public final class ConfigurationReader {
+    /** Where the SDK, a parser or a misplaced value might still carry a key into a message. */
+    private static final Pattern KEYS =
+            Pattern.compile("(?i)(AccessKey|SharedAccessKey|SharedAccessSignature)(\\s*[=:]\\s*)[^;'\"\\s]+");
+
+    private static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}");
+    private static final Pattern PATH = Pattern.compile("[^\\x00]+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private final ConfigurationEnvironment environment;
+    private final Findings findings = new Findings();
+
+    private ConfigurationReader(ConfigurationEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * What reading gave.
+     *
+     * @param configuration there unless a finding is an error
+     * @param findings by file and place; warnings too
+     */
+    public record Result(Optional<Configuration> configuration, List<Finding> findings) {
+        public Result {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** Reads a file of UTF-8 text; a file that can't be read is a finding. */
+    public static Result read(Path file, Map<String, String> environment) {
+        ConfigurationReader reader = new ConfigurationReader(new ConfigurationEnvironment(environment));
+        return reader.result(YamlFile.read(file, file.toString(), YamlLimits.DEFAULT, reader.findings));
+    }
+
+    /** Reads text; {@code name} is what findings call it. */
+    public static Result read(String name, String text, Map<String, String> environment) {
+        return read(name, text, new ConfigurationEnvironment(environment));
+    }
+
+    static Result read(String name, String text, ConfigurationEnvironment environment) {
+        ConfigurationReader reader = new ConfigurationReader(environment);
+        return reader.result(YamlFile.parse(name, text, YamlLimits.DEFAULT, reader.findings));
+    }
+
+    private Result result(Optional<Value> root) {
+        Optional<Configuration> configuration = root.flatMap(this::configuration);
+        List<Finding> shown = findings.sorted().stream()
+                .map(finding -> new Finding(
+                        finding.file(),
+                        finding.line(),
+                        finding.column(),
+                        finding.severity(),
+                        KEYS.matcher(finding.message()).replaceAll("$1$2***")))
+                .toList();
+        return new Result(findings.hasErrors() ? Optional.empty() : configuration, shown);
+    }
+
+    private Optional<Configuration> configuration(Value root) {
+        ConfigurationSection file =
+                new ConfigurationSection(root, "the configuration", environment, findings, List.of("weir"));
+        if (!file.has("weir")) {
+            if (root instanceof Mapping) {
+                findings.error(root.place(), "the field 'weir' is missing; all settings stand below it");
+            }
+            return Optional.empty();
+        }
+        ConfigurationSection weir = file.section(
+                "weir", "'weir'", List.of("sources", "web-pubsub", "coalesce", "rules", "http", "drain-timeout"));
+        List<Source> sources = new ConfigurationSources(environment, findings).read(weir);
+        Optional<WebPubSub> webPubSub = webPubSub(weir);
+        Coalesce coalesce = coalesce(weir);
+        Optional<Rules> rules = rules(weir);
+        Http http = http(weir);
+        Duration drainTimeout =
+                weir.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10));
+        environment.warnOfUnused(findings);
+        return webPubSub.isEmpty() || rules.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Configuration(sources, webPubSub.get(), coalesce, rules.get(), http, drainTimeout));
+    }
+
+    private Optional<WebPubSub> webPubSub(ConfigurationSection weir) {
+        ConfigurationSection section = weir.section(
+                "web-pubsub",
+                "'web-pubsub'",
+                List.of(
+                        "hub",
+                        "connection-string",
+                        "requests-per-second",
+                        "concurrency",
+                        "attempt-timeout",
+                        "retry",
+                        "max-batch-bytes",
+                        "max-batch-updates"));
+        section.require("hub", "NAME");
+        section.require("connection-string", "\"${WEB_PUBSUB_CONNECTION_STRING}\"");
+        Optional<String> hub = section.text(
+                "hub", HUB, "a hub's name: a letter, then up to 127 letters, digits and characters of _`,.[]");
+        Optional<Secret> connectionString = section.secret("connection-string");
+        connectionString.ifPresent(text -> WebPubSubConnectionString.faults(text)
+                .forEach(fault -> section.error(
+                        section.place("connection-string"), section.what("connection-string") + " " + fault)));
+        int requestsPerSecond = section.integer("requests-per-second", 1, 100_000, 200);
+        int concurrency = section.integer("concurrency", 1, 1_000, 32);
+        Duration attemptTimeout = section.duration(
+                "attempt-timeout", Duration.ofMillis(100), Duration.ofMinutes(5), Duration.ofSeconds(10));
+        int maxBatchBytes = (int) section.bytes("max-batch-bytes", 1 << 10, 1_000_000, 1_000_000);
+        int maxBatchUpdates = section.integer("max-batch-updates", 1, 100_000, 1_000);
+        Retry retry = retry(section);
+        return hub.isEmpty() || connectionString.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new WebPubSub(
+                        hub.get(),
+                        connectionString.get(),
+                        requestsPerSecond,
+                        concurrency,
+                        attemptTimeout,
+                        retry,
+                        maxBatchBytes,
+                        maxBatchUpdates));
+    }
+
+    private static Retry retry(ConfigurationSection webPubSub) {
+        ConfigurationSection section =
+                webPubSub.section("retry", "'retry' of 'web-pubsub'", List.of("attempts", "wait", "max-wait"));
+        int attempts = section.integer("attempts", 1, 100, 5);
+        Duration wait = section.duration("wait", MILLISECOND, Duration.ofMinutes(1), Duration.ofMillis(200));
+        Duration maxWait = section.duration("max-wait", MILLISECOND, Duration.ofMinutes(10), Duration.ofSeconds(30));
+        if (section.isSound() && wait.compareTo(maxWait) > 0) {
+            section.error(
+                    section.place("wait"), section.what("wait") + " must not be longer than 'max-wait'; write less");
+        }
+        return new Retry(attempts, wait, maxWait);
+    }
+
+    private static Coalesce coalesce(ConfigurationSection weir) {
+        ConfigurationSection section = weir.section("coalesce", "'coalesce'", List.of("late", "entities"));
+        return new Coalesce(
+                section.duration("late", Duration.ofSeconds(1), Duration.ofDays(7), Duration.ofMinutes(10)),
+                section.integer("entities", 1, 100_000_000, 100_000));
+    }
+
+    private static Optional<Rules> rules(ConfigurationSection weir) {
+        ConfigurationSection section = weir.section("rules", "'rules'", List.of("path"));
+        section.require("path", "routing-rules");
+        String wanted = "the path of a folder or a file";
+        return section.text("path", PATH, wanted).map(text -> new Rules(Path.of(text)));
+    }
+
+    private static Http http(ConfigurationSection weir) {
+        ConfigurationSection section = weir.section("http", "'http'", List.of("host", "port"));
+        return new Http(
+                section.text("host", HOST, "a host name or an address").orElse("0.0.0.0"),
+                section.integer("port", 0, 65_535, 8080));
+    }
+}

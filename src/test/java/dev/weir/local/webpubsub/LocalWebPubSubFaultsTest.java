@@ -1,0 +1,181 @@
+package dev.weir.local.webpubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.messaging.webpubsub.models.WebPubSubContentType;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Faults that were asked for, as the official SDK meets them. */
+final class LocalWebPubSubFaultsTest {
+    @RegisterExtension
+    final ServiceFixture fixture = new ServiceFixture();
+
+    private Faults faults;
+    private SendLog sends;
+
+    @BeforeEach
+    void getHoldOfThem() {
+        faults = fixture.service().faults();
+        sends = fixture.service().sends();
+    }
+
+    @Test
+    void nextSendsAreRefusedWithRetryAfter() throws Exception {
+        TestClient member = fixture.inGroups("ann", "builds");
+        faults.set(FaultPlan.NONE.refuseNext(2, Refusal.of(429).retryAfter(Duration.ofSeconds(3))));
+
+        HttpResponseException first = refused();
+        HttpResponseException second = refused();
+        send();
+
+        assertThat(first.getResponse().getStatusCode()).isEqualTo(429);
+        assertThat(first.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER))
+                .isEqualTo("3");
+        assertThat(second.getResponse().getStatusCode()).isEqualTo(429);
+        assertThat(member.framesUntilPong()).hasSize(1);
+        assertThat(sends.calls()).isEqualTo(3);
+        assertThat(sends.accepted()).isEqualTo(1);
+        assertThat(sends.throttled()).isEqualTo(2);
+        assertThat(sends.latest()).extracting(Send::status).containsExactly(429, 429, 202);
+    }
+
+    @Test
+    void refusalMayCarryNoRetryAfter() {
+        faults.set(FaultPlan.NONE.refuseNext(1, Refusal.of(503)));
+
+        HttpResponseException refusal = refused();
+
+        assertThat(refusal.getResponse().getStatusCode()).isEqualTo(503);
+        assertThat(refusal.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER))
+                .isNull();
+    }
+
+    @Test
+    void shareOfTheSendsIsRefused() {
+        faults.set(FaultPlan.NONE.refuseShare(0.25, Refusal.of(429)));
+
+        long refused = IntStream.range(0, 20).filter(i -> isRefused()).count();
+
+        assertThat(refused).isEqualTo(5);
+    }
+
+    @Test
+    void sendsAboveTheBudgetAreRefused() {
+        faults.set(FaultPlan.NONE.refuseAbove(5, Refusal.of(429)));
+        var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
+                .buildAsyncClient();
+
+        IntStream.range(0, 20)
+                .mapToObj(i -> sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN)
+                        .onErrorComplete()
+                        .toFuture())
+                .toList()
+                .forEach(done -> done.join());
+
+        assertThat(sends.calls()).isEqualTo(20);
+        assertThat(sends.accepted()).isBetween(5L, 10L);
+        assertThat(sends.throttled()).isEqualTo(20 - sends.accepted());
+    }
+
+    @Test
+    void latencyDelaysTheAnswerAndNotTheMessage() throws Exception {
+        TestClient member = fixture.inGroups("ann", "builds");
+        faults.set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(300)));
+        var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
+                .buildAsyncClient();
+
+        long start = System.nanoTime();
+        var answer =
+                sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN).toFuture();
+        member.frame();
+        boolean answeredBeforeTheMessage = answer.isDone();
+        answer.join();
+
+        assertThat(answeredBeforeTheMessage).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+    }
+
+    @Test
+    void unansweredSendIsDeliveredAllTheSame() throws Exception {
+        TestClient member = fixture.inGroups("ann", "builds");
+        faults.set(FaultPlan.NONE.neverAnswer(1));
+        var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
+                .buildAsyncClient();
+
+        assertThatThrownBy(() -> sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN)
+                        .block(Duration.ofMillis(300)))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(member.framesUntilPong()).hasSize(1);
+        assertThat(sends.accepted()).isEqualTo(1);
+        send();
+        assertThat(member.framesUntilPong()).hasSize(1);
+    }
+
+    @Test
+    void planIsSetReadAndEndedOverHttp() throws Exception {
+        HttpResponse<String> put = faults(
+                "PUT",
+                "{\"next\":{\"count\":1,\"status\":503,\"retryAfterSeconds\":2},"
+                        + "\"budget\":{\"perSecond\":9},\"share\":{\"of\":0.5,\"status\":429},\"latencyMillis\":1,"
+                        + "\"late\":{\"count\":2}}");
+        HttpResponseException refusal = refused();
+        JsonNode left = Json.parse(faults("GET", "").body());
+        HttpResponse<String> delete = faults("DELETE", "");
+
+        assertThat(put.statusCode()).isEqualTo(200);
+        assertThat(refusal.getResponse().getStatusCode()).isEqualTo(503);
+        assertThat(refusal.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER))
+                .isEqualTo("2");
+        assertThat(Json.write(left))
+                .isEqualTo("{\"budget\":{\"perSecond\":9,\"status\":429},\"share\":{\"of\":0.5,\"status\":429},"
+                        + "\"latencyMillis\":1,\"late\":{\"count\":2}}");
+        assertThat(delete.body()).isEqualTo("{\"latencyMillis\":0}");
+        assertThat(faults.plan()).isEqualTo(FaultPlan.NONE);
+    }
+
+    @Test
+    void planThatMakesNoSenseIsRefusedWithTheReason() throws Exception {
+        HttpResponse<String> answer = faults("PUT", "{\"next\":{\"count\":1,\"status\":500}}");
+        HttpResponse<String> misspelt = faults("PUT", "{\"nxt\":{}}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("status must be 429 or 503, but was 500");
+        assertThat(misspelt.body()).contains("the plan has an unknown field 'nxt'");
+    }
+
+    private HttpResponse<String> faults(String method, String body) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + fixture.service().port() + "/local/faults");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private void send() {
+        fixture.sdk().sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN);
+    }
+
+    private HttpResponseException refused() {
+        return catchThrowableOfType(HttpResponseException.class, this::send);
+    }
+
+    private boolean isRefused() {
+        return refused() != null;
+    }
+}
