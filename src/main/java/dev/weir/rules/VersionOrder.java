@@ -41,7 +41,7 @@ final class VersionOrder {
     }
 
     private static Object part(Object value) {
-        if (value instanceof Long || (value instanceof Double number && !Double.isNaN(number))) {
+        if (value instanceof Long || (value instanceof Double number && Double.isFinite(number))) {
             return value;
         }
         if (value instanceof String text) {

@@ -105,8 +105,7 @@ class LaneTest {
         now += 10 * WINDOW;
 
         assertThat(lane.isDue(now)).isFalse();
-        assertThatThrownBy(() -> lane.cut(now))
-                .hasMessage("Lane group:tenant:acme has a batch in flight already");
+        assertThatThrownBy(() -> lane.cut(now)).hasMessage("Lane group:tenant:acme has a batch in flight already");
     }
 
     @Test
@@ -242,8 +241,9 @@ class LaneTest {
 
         assertThat(batch.findValuesAsText("entity")).containsExactly("job/2");
         assertThat(ends)
-                .containsExactly("1 refused TooLarge: The update of 'job/1' alone makes a batch of more than 1500 bytes; "
-                        + "let the rule's 'data' pick what clients need (jobs, group:tenant:acme)");
+                .containsExactly(
+                        "1 refused TooLarge: The update of 'job/1' alone makes a batch of more than 1500 bytes; "
+                                + "let the rule's 'data' pick what clients need (jobs, group:tenant:acme)");
     }
 
     @Test

@@ -236,8 +236,7 @@ class DispatcherTest {
         return new Dispatcher(
                 "updates",
                 transport,
-                new PublishSettings(
-                        requestsPerSecond, concurrency, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
+                new PublishSettings(requestsPerSecond, concurrency, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
                 Budget.limiter("updates", requestsPerSecond, loop::nanoTime),
                 loop::nanoTime,
                 loop::after,

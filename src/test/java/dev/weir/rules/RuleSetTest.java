@@ -386,6 +386,7 @@ class RuleSetTest {
                 "data.l          | version: it must have 1 to 16 parts, but has 0",
                 "'[1, [2]]'      | version: it must be numbers or texts, but is a list of 1",
                 "0.0 / 0.0       | version: it must be numbers or texts, but is the number NaN",
+                "1.0 / 0.0       | version: it must be numbers or texts, but is the number Infinity",
                 "'[1u]'          | version: it must be numbers or texts, but is the number 1",
                 "`{'a': 1}[data.s]` | version: the expression '{'a': 1}[data.s]' failed: v2"
             })

@@ -192,7 +192,8 @@ class LedgerTest {
             }
             assertNoOlderIsUnsettledBehindANewerSettled(seed, keys);
         }
-        double received = registry.counter("weir.events.received", "source", "ci").count();
+        double received =
+                registry.counter("weir.events.received", "source", "ci").count();
         double settled = count("weir.events.settled", "published");
         assertThat(received).as("seed %d", seed).isEqualTo(settled + ledger.size());
     }
@@ -236,8 +237,10 @@ class LedgerTest {
         return registry.getMeters().stream()
                 .map(Meter::getId)
                 .filter(id -> id.getName().equals(name))
-                .filter(id -> id.getTags().stream().anyMatch(tag -> tag.getValue().equals(value)))
-                .mapToDouble(id -> registry.get(name).tags(id.getTags()).counter().count())
+                .filter(id ->
+                        id.getTags().stream().anyMatch(tag -> tag.getValue().equals(value)))
+                .mapToDouble(
+                        id -> registry.get(name).tags(id.getTags()).counter().count())
                 .sum();
     }
 

@@ -66,8 +66,9 @@ class WebPubSubTransportTest {
         Outcome outcome = send(transport(service.connectionString()), GROUP);
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Throttled.class, throttled -> assertThat(throttled.retryAfter())
-                        .contains(Duration.ofSeconds(7)));
+                .isInstanceOfSatisfying(
+                        Outcome.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).contains(Duration.ofSeconds(7)));
     }
 
     @Test
@@ -75,8 +76,9 @@ class WebPubSubTransportTest {
         service.faults().set(FaultPlan.NONE.refuseNext(1, Refusal.of(429)));
 
         assertThat(send(transport(service.connectionString()), GROUP))
-                .isInstanceOfSatisfying(Outcome.Throttled.class, throttled -> assertThat(throttled.retryAfter())
-                        .isEqualTo(Optional.empty()));
+                .isInstanceOfSatisfying(
+                        Outcome.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(Optional.empty()));
     }
 
     @Test
@@ -108,7 +110,9 @@ class WebPubSubTransportTest {
         assertThat(send(transport(connectionString), GROUP))
                 .isInstanceOfSatisfying(Outcome.Unavailable.class, outcome -> {
                     assertThat(outcome.maybeDelivered()).isFalse();
-                    assertThat(outcome.description()).contains("can't be reached").contains("web-pubsub.connection-string");
+                    assertThat(outcome.description())
+                            .contains("can't be reached")
+                            .contains("web-pubsub.connection-string");
                 });
     }
 
@@ -117,9 +121,11 @@ class WebPubSubTransportTest {
         String wrong = service.connectionString().replaceAll("AccessKey=[^;]*", "AccessKey=" + "x".repeat(40));
 
         assertThat(send(transport(wrong), GROUP))
-                .isInstanceOfSatisfying(Outcome.Unauthorized.class, outcome -> assertThat(outcome.description())
-                        .startsWith("Web PubSub answered 401")
-                        .doesNotContain("xxx"));
+                .isInstanceOfSatisfying(
+                        Outcome.Unauthorized.class,
+                        outcome -> assertThat(outcome.description())
+                                .startsWith("Web PubSub answered 401")
+                                .doesNotContain("xxx"));
     }
 
     @Test
@@ -130,9 +136,10 @@ class WebPubSubTransportTest {
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(
-                        rejected.description())
-                .startsWith("Web PubSub answered 400"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.description()).startsWith("Web PubSub answered 400"));
     }
 
     @Test

@@ -58,7 +58,8 @@ class ServiceBusSourceTest {
         assertThat(first.origin().text()).isEqualTo("ci/0/1");
         assertThat(first.attempt()).isEqualTo(1);
         assertThat(new String(first.message().body(), StandardCharsets.UTF_8)).isEqualTo("{\"n\":0}");
-        assertThat(first.origin().enqueuedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        assertThat(first.origin().enqueuedAt())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
         assertThat(source.state().ready()).isTrue();
     }
 
@@ -88,14 +89,15 @@ class ServiceBusSourceTest {
 
         assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
         assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
-        assertThat(answer(third.settlement().deadLetter(new DeadLetter(
-                        DeadLetter.Reason.MISSING_TENANT,
-                        "no tenant",
-                        "jobs",
-                        List.of("group:x"),
-                        1,
-                        Instant.parse("2026-01-01T00:00:00Z"),
-                        third.origin()))))
+        assertThat(answer(third.settlement()
+                        .deadLetter(new DeadLetter(
+                                DeadLetter.Reason.MISSING_TENANT,
+                                "no tenant",
+                                "jobs",
+                                List.of("group:x"),
+                                1,
+                                Instant.parse("2026-01-01T00:00:00Z"),
+                                third.origin()))))
                 .isEqualTo(Settlement.Answer.SETTLED);
 
         await().until(() -> !taken.isEmpty());
