@@ -2,6 +2,7 @@ package dev.weir.local.webpubsub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.local.webpubsub.ClientConnection.Identity;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -163,7 +164,11 @@ final class ClientEndpoint {
             // Closing the connection, and the channel too, sends a close frame behind all that is unsent, and waits for
             // a client that may never read it; from Vert.x' own place in the pipeline, close is a cut.
             ChannelHandlerContext vertxHandler = ((ConnectionBase) request.connection()).channelHandlerContext();
-            return new ClientSocket(socket, vertxHandler::close, limits.unsentBytes());
+            return new ClientSocket(socket, () -> cut(vertxHandler), limits.unsentBytes());
+        }
+
+        private static void cut(ChannelHandlerContext vertxHandler) {
+            ChannelFuture unused = vertxHandler.close();
         }
     }
 }

@@ -59,26 +59,17 @@ sealed interface Payload {
     /** The body of a REST send; without a content type it is bytes. */
     static Payload ofBody(Optional<String> contentType, Buffer body) throws RequestRejected {
         String mediaType = contentType.orElse("application/octet-stream").split(";", 2)[0];
-        switch (mediaType.strip().toLowerCase(Locale.ROOT)) {
-            case "application/octet-stream":
-                return new Binary(body);
-            case "text/plain":
-                return new Text(text(body));
-            case "application/json":
-                String json = text(body);
-                try {
-                    Json.parse(json);
-                } catch (JsonProcessingException e) {
-                    throw RequestRejected.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
-                }
-                return new JsonValue(json);
-            default:
+        return switch (mediaType.strip().toLowerCase(Locale.ROOT)) {
+            case "application/octet-stream" -> new Binary(body);
+            case "text/plain" -> new Text(text(body));
+            case "application/json" -> json(text(body));
+            default ->
                 throw new RequestRejected(
                         415,
                         "Error.ContentType.NotSupported",
                         "the content type must be application/json, text/plain or application/octet-stream, but was '"
                                 + mediaType + "'");
-        }
+        };
     }
 
     /** The data of a client's frame; empty where data and data type do not fit. Without a type it is JSON. */
@@ -87,15 +78,20 @@ sealed interface Payload {
         if (data.isMissingNode()) {
             return Optional.empty();
         }
-        switch (frame.path("dataType").asText("json")) {
-            case "json":
-                return Optional.of(new JsonValue(Json.write(data)));
-            case "text":
-                return data.isTextual() ? Optional.of(new Text(data.asText())) : Optional.empty();
-            case "binary":
-                return data.isTextual() ? bytes(data.asText()) : Optional.empty();
-            default:
-                return Optional.empty();
+        return switch (frame.path("dataType").asText("json")) {
+            case "json" -> Optional.of(new JsonValue(Json.write(data)));
+            case "text" -> data.isTextual() ? Optional.of(new Text(data.asText())) : Optional.empty();
+            case "binary" -> data.isTextual() ? bytes(data.asText()) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Payload json(String text) throws RequestRejected {
+        try {
+            Json.parse(text);
+            return new JsonValue(text);
+        } catch (JsonProcessingException e) {
+            throw RequestRejected.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -15,7 +15,10 @@ public record Refusal(int status, Optional<Duration> retryAfter) {
             throw new IllegalArgumentException("status must be 429 or 503, but was " + status);
         }
         if (retryAfter.isPresent()
-                && (retryAfter.get().isNegative() || retryAfter.get().getNano() != 0)) {
+                && (retryAfter.get().isNegative()
+                        || !retryAfter
+                                .get()
+                                .equals(Duration.ofSeconds(retryAfter.get().toSeconds())))) {
             throw new IllegalArgumentException("retryAfter must be whole seconds, but was " + retryAfter.get());
         }
     }
