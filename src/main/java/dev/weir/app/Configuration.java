@@ -108,10 +108,9 @@ public record Configuration(
     /**
      * How much is remembered of entities.
      *
-     * @param late how long an idle entity's version is kept, to know what is late
      * @param entities how many entities are kept at most
      */
-    public record Coalesce(Duration late, int entities) {}
+    public record Coalesce(int entities) {}
 
     /**
      * The rules.

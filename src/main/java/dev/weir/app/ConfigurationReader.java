@@ -160,10 +160,8 @@ public final class ConfigurationReader {
     }
 
     private static Coalesce coalesce(ConfigurationSection weir) {
-        ConfigurationSection section = weir.section("coalesce", "'coalesce'", List.of("late", "entities"));
-        return new Coalesce(
-                section.duration("late", Duration.ofSeconds(1), Duration.ofDays(7), Duration.ofMinutes(10)),
-                section.integer("entities", 1, 100_000_000, 100_000));
+        ConfigurationSection section = weir.section("coalesce", "'coalesce'", List.of("entities"));
+        return new Coalesce(section.integer("entities", 1, 100_000_000, 100_000));
     }
 
     private static Optional<Rules> rules(ConfigurationSection weir) {

@@ -65,8 +65,8 @@ class ConfigurationFindingsTest {
                                 + "content, but found '<stream end>'")),
                 row(
                         "an unknown key",
-                        LEAST + "  coalesce: {lat: 1s}\n",
-                        List.of("weir.yaml:6:14: unknown field 'lat' in 'coalesce'; did you mean 'late'?")),
+                        LEAST + "  coalesce: {entites: 1}\n",
+                        List.of("weir.yaml:6:14: unknown field 'entites' in 'coalesce'; did you mean 'entities'?")),
                 row(
                         "a key of the wrong kind",
                         LEAST + "  http: 8080\n",
@@ -83,8 +83,8 @@ class ConfigurationFindingsTest {
                                 + "or 24h, but is the integer 10")),
                 row(
                         "a duration out of range",
-                        LEAST + "  coalesce: {late: 0}\n",
-                        List.of("weir.yaml:6:20: 'late' in 'coalesce' must be from 1s to 168h, but is the integer 0")),
+                        LEAST.replace("hub: updates", "attempt-timeout: 0, hub: updates"),
+                        List.of("weir.yaml:4:33: 'attempt-timeout' in 'web-pubsub' must be from 1ms to 5m, but is the integer 0")),
                 row(
                         "a host with a path",
                         LEAST + "  http: {host: a/b}\n",

@@ -60,7 +60,7 @@ class ConfigurationReaderTest {
                                 new Retry(5, Duration.ofMillis(200), Duration.ofSeconds(30)),
                                 1_000_000,
                                 1_000),
-                        new Coalesce(Duration.ofMinutes(10), 100_000),
+                        new Coalesce(100_000),
                         new Rules(Path.of("routing-rules")),
                         new Http("0.0.0.0", 8080),
                         Duration.ofSeconds(10)));
@@ -90,7 +90,7 @@ class ConfigurationReaderTest {
                     retry: {attempts: 3, wait: 1s, max-wait: 1s}
                     max-batch-bytes: 64KiB
                     max-batch-updates: 10
-                  coalesce: {late: 1h, entities: 5}
+                  coalesce: {entities: 5}
                   rules: {path: "${HOME_OF_RULES:etc}/rules"}
                   drain-timeout: 0
                   http: {host: "::1", port: 0}
@@ -112,7 +112,7 @@ class ConfigurationReaderTest {
         assertThat(webPubSub.retry()).isEqualTo(new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertThat(webPubSub.maxBatchBytes()).isEqualTo(65_536);
         assertThat(webPubSub.maxBatchUpdates()).isEqualTo(10);
-        assertThat(configuration.coalesce()).isEqualTo(new Coalesce(Duration.ofHours(1), 5));
+        assertThat(configuration.coalesce()).isEqualTo(new Coalesce(5));
         assertThat(configuration.rules().path()).isEqualTo(Path.of("etc/rules"));
         assertThat(configuration.drainTimeout()).isZero();
         assertThat(configuration.http()).isEqualTo(new Http("::1", 0));
