@@ -61,10 +61,7 @@ export class Wire {
       return;
     }
     this.#envelopes.unshift({ envelope, bytes, at: new Date(), node: undefined });
-    // One that is being read stays, so that the text isn't pulled away.
-    if (this.#envelopes.length > MAX_ENVELOPES) {
-      this.#envelopes.splice(MAX_ENVELOPES);
-    }
+    this.#envelopes.splice(MAX_ENVELOPES);
     this.#render();
   }
 
