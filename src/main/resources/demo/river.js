@@ -1,6 +1,6 @@
 /**
- * The picture of what Weir does: every drop at the left stands for an event that came in, every pulse at the right for a
- * message that left, as large as it holds updates. Both are driven by what is measured, not by a loop.
+ * The picture of what Weir does: every drop at the left stands for an event that came in, every pulse at the right
+ * for a message that left, as large as it holds updates. Both are driven by what is measured, not by a loop.
  */
 
 import { colour, fit } from "./canvas.js";
