@@ -1,6 +1,6 @@
 /**
- * One tenant's connection to Web PubSub: it negotiates a short-lived URL, opens the socket, and after a loss starts over
- * with a new URL. Once closed it hands out nothing, whatever still arrives.
+ * One tenant's connection to Web PubSub: it negotiates a short-lived URL, opens the socket, and after a loss starts
+ * over with a new URL. Once closed it hands out nothing, whatever still arrives.
  */
 
 const SUBPROTOCOL = "json.webpubsub.azure.v1";

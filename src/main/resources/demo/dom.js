@@ -26,8 +26,13 @@ export function setAttribute(node, name, value) {
   }
 }
 
-/** Puts `nodes` into `parent` in this order, moving no node that is in its place already. */
+/**
+ * Makes `nodes` the children of `parent`, in this order. A node that is in its place already isn't touched: moving it
+ * would start its animation anew, and take its focus.
+ */
 export function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  [...parent.children].filter((child) => !wanted.has(child)).forEach((child) => child.remove());
   let at = parent.firstElementChild;
   for (const node of nodes) {
     if (node === at) {

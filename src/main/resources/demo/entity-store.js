@@ -1,6 +1,6 @@
 /**
- * What the page knows of a tenant: one state per entity, kept by the version rule, so that repeats and late updates that
- * at-least-once delivery brings change nothing.
+ * What the page knows of a tenant: one state per entity, kept by the version rule, so that repeats and late updates
+ * that at-least-once delivery brings change nothing.
  */
 
 /** Versions of entities that left the page, so that a late update can't bring them back. */

@@ -1,6 +1,6 @@
 /**
- * What came in, what came out, and how old it was: counted for one tenant since the page showed it, over the time that the
- * connection was open, so that an outage doesn't pass for saving.
+ * What came in, what came out, and how old it was: counted for one tenant since the page showed it, over the time
+ * that the connection was open, so that an outage doesn't pass for saving.
  */
 
 const MINUTE = 60_000;

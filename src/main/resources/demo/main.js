@@ -87,8 +87,8 @@ async function poll() {
     const count = (value) => formatNumber(Number(value) || 0);
     setText(
       ask("whole"),
-      `The whole bridge since it started: ${count(whole.received)} events, ${count(whole.publishCalls)} calls to Web PubSub ` +
-        `with ${count(whole.updates)} updates, ${formatBytes(Number(whole.publishBytes) || 0)}.`,
+      `All tenants since the start: ${count(whole.received)} events → ${count(whole.publishCalls)} calls with ` +
+        `${count(whole.updates)} updates, ${formatBytes(Number(whole.publishBytes) || 0)}`,
     );
   } catch {
     // The connection says that the bridge is gone; figures come back with it.
@@ -104,10 +104,10 @@ function showFigures() {
   setText(ask("updates-per-message"), messages === 0 ? "–" : (updates / messages).toFixed(1));
   setText(ask("events-rate"), figures.rate(figures.eventRates).toFixed(0));
   setText(ask("messages-rate"), figures.rate(figures.messageRates).toFixed(1));
-  setText(ask("saved"), saved === undefined ? "–" : `${Math.floor(saved * 100)} %`);
+  setText(ask("saved"), saved === undefined ? "–" : `${Math.floor(saved * 100)} % saved`);
   setText(
     ask("saved-text"),
-    saved === undefined ? "counting" : `saved: ${formatNumber(events)} events → ${formatNumber(messages)} messages`,
+    saved === undefined ? "counting" : `${formatNumber(events)} events → ${formatNumber(messages)} messages`,
   );
   const staleness = figures.staleness(Date.now());
   setText(ask("stale-now"), formatMillis(staleness.now));

@@ -119,9 +119,10 @@ export class FleetMap {
   }
 
   #drawTrack(context, vehicle, place, selected, now) {
-    const head = this.#where(vehicle, now);
+    const head = this.where(vehicle, now);
     const points = [...vehicle.track.slice(0, -1), head].map((point) => place([point.lat, point.lon]));
-    context.lineCap = "round";
+    // Round ends of translucent pieces would overlap, and show as dots.
+    context.lineCap = "butt";
     context.strokeStyle = colour(vehicle.status);
     context.lineWidth = selected ? 3.5 : 2.2;
     for (let i = 1; i < points.length; i++) {
@@ -135,7 +136,7 @@ export class FleetMap {
   }
 
   #drawVehicle(context, vehicle, place, selected, now, width) {
-    const at = this.#where(vehicle, now);
+    const at = this.where(vehicle, now);
     const [x, y] = place([at.lat, at.lon]);
     context.save();
     context.translate(x, y);
@@ -184,13 +185,10 @@ export class FleetMap {
   }
 
   /** Where a vehicle is drawn: on its way from where it was drawn when the newest position came, to that. */
-  #where(vehicle, now) {
+  where(vehicle, now) {
     const to = vehicle.track[vehicle.track.length - 1];
     const share = reducedMotion.matches ? 1 : Math.min(1, (now - vehicle.since) / GLIDE);
-    return { lat: vehicle.from.lat + (to.lat - vehicle.from.lat) * share, lon: vehicle.from.lon + (to.lon - vehicle.from.lon) * share };
-  }
-
-  where(vehicle, now) {
-    return this.#where(vehicle, now);
+    const { from } = vehicle;
+    return { lat: from.lat + (to.lat - from.lat) * share, lon: from.lon + (to.lon - from.lon) * share };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The picture of what Weir does: every drop at the left stands for an event that came in, every pulse at the right for a
- * message that left, as large as it holds updates. Both are driven by what is measured, not by a loop.
+ * The picture of what Weir does: every drop at the left stands for an event that came in, every pulse at the right
+ * for a message that left, as large as it holds updates. Both are driven by what is measured, not by a loop.
  */
 
 import { colour, fit } from "./canvas.js";
@@ -77,7 +77,7 @@ export class River {
     const spread = height * 0.4;
 
     const water = context.createLinearGradient(0, 0, weir, 0);
-    water.addColorStop(0, "transparent");
+    water.addColorStop(0, colour("water-clear"));
     water.addColorStop(1, colour("water-strong"));
     context.fillStyle = water;
     context.beginPath();
@@ -89,7 +89,7 @@ export class River {
 
     const outlet = context.createLinearGradient(weir, 0, width, 0);
     outlet.addColorStop(0, colour("water-strong"));
-    outlet.addColorStop(1, "transparent");
+    outlet.addColorStop(1, colour("water-clear"));
     context.fillStyle = outlet;
     context.fillRect(weir, middle - 5, width - weir, 10);
 

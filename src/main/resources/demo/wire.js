@@ -61,10 +61,7 @@ export class Wire {
       return;
     }
     this.#envelopes.unshift({ envelope, bytes, at: new Date(), node: undefined });
-    // One that is being read stays, so that the text isn't pulled away.
-    if (this.#envelopes.length > MAX_ENVELOPES) {
-      this.#envelopes.splice(MAX_ENVELOPES);
-    }
+    this.#envelopes.splice(MAX_ENVELOPES);
     this.#render();
   }
 
@@ -89,9 +86,6 @@ export class Wire {
     }
     const nodes = this.#envelopes.map((entry) => (entry.node ??= this.#entry(entry)));
     arrange(this.#list, nodes);
-    while (this.#list.children.length > nodes.length) {
-      this.#list.lastElementChild.remove();
-    }
     if (this.#chosen === undefined && this.#envelopes.length > 0) {
       this.#choose(this.#envelopes.find((entry) => entry.envelope.updates.length > 0) ?? this.#envelopes[0]);
     }

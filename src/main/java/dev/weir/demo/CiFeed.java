@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Builds: jobs of a few organisations that queue for a runner, run through their steps and succeed or fail, as structured
- * CloudEvents in the shape of GitHub's {@code workflow_job} webhook.
+ * Builds: jobs of a few organisations that queue for a runner, run through their steps and succeed or fail, as
+ * structured CloudEvents in the shape of GitHub's {@code workflow_job} webhook.
  */
 final class CiFeed extends Feed {
     static final String QUEUE = "ci-events";
@@ -35,8 +35,8 @@ final class CiFeed extends Feed {
 
     /**
      * Ids that a restarted demo does not use again, though it takes the same seed: a page that is still open would take
-     * the new job for the old one, and its first updates for late ones. They start from the time, and far fewer than ten a
-     * second are drawn.
+     * the new job for the old one, and its first updates for late ones. They start from the time, and far fewer than
+     * ten a second are drawn.
      */
     static final class Numbers {
         private long job;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A simulation that turns time into messages. It owns no thread and no clock: equal seeds and equal total time give equal
- * messages, however the time was cut. Not thread-safe.
+ * A simulation that turns time into messages. It owns no thread and no clock: equal seeds and equal total time give
+ * equal messages, however the time was cut. Not thread-safe.
  */
 abstract sealed class Feed permits CiFeed, FleetFeed {
     /** The simulation's quantum; what is left over waits for the next advance. */

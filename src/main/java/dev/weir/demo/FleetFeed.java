@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Positions: the vehicles of a few organisations, each five times a second, as plain JSON with the type in the message's
- * subject.
+ * Positions: the vehicles of a few organisations, each five times a second, as plain JSON with the type in the
+ * message's subject.
  */
 final class FleetFeed extends Feed {
     static final String QUEUE = "fleet-positions";

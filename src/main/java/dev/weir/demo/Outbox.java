@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one feed has to send: in order, one batch in flight, sent again after a pause until the broker takes it. All of its
- * state belongs to the thread of {@code owner}, which must also be the one that calls it.
+ * What one feed has to send: in order, one batch in flight, sent again after a pause until the broker takes it. All
+ * of its state belongs to the thread of {@code owner}, which must also be the one that calls it.
  */
 final class Outbox {
 

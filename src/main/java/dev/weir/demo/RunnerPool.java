@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** One organisation's builds: people push, jobs queue first come first served, and a fixed number of runners works on. */
+/**
+ * One organisation's builds: people push, jobs queue first come first served, and a fixed number of runners works on.
+ */
 final class RunnerPool {
-    /** Nobody pushes to a queue this long: it stays bounded, and every job gets its turn. */
-    private static final int LONGEST_QUEUE = 5;
+    /** Nobody pushes to a queue this long: it stays bounded, and every job gets its turn soon. */
+    private static final int LONGEST_QUEUE = 2;
 
     private static final int MOST_ATTEMPTS = 3;
     private static final double RUN_AGAIN = 0.4;
@@ -75,7 +77,10 @@ final class RunnerPool {
         workflow.jobs().forEach(plan -> enqueue(new Job(numbers.nextJob(), run, plan, now), now, out));
     }
 
-    /** A failed job may be run again: as on GitHub that is a new job of the same run, and the old one stays as it ended. */
+    /**
+     * A failed job may be run again: as on GitHub that is a new job of the same run, and the old one stays as it
+     * ended.
+     */
     private void retire(Job job, Instant now, Consumer<FeedMessage> out) {
         String runner = job.runner();
         if (runner != null) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** A vehicle on its round: from the depot by a few customers and back, forever, with stops and now and then a charge. */
+/**
+ * A vehicle on its round: from the depot by a few customers and back, forever, with stops and now and then a charge.
+ */
 final class Vehicle {
     enum Status {
         MOVING,
@@ -30,6 +32,8 @@ final class Vehicle {
     private final List<Integer> round;
     private final Set<Integer> stops;
     private final int depot;
+    /** How much of the speed limit its driver takes. */
+    private final double haste;
     /** The place in {@link #round} that it comes from. */
     private int leg;
 
@@ -51,6 +55,7 @@ final class Vehicle {
         this.round = round();
         this.leg = random.nextInt(round.size());
         this.battery = random.nextDouble(LOW + 1, CHARGED);
+        this.haste = random.nextDouble(0.72, 1);
         this.heading = here().headingTo(town.junction(next()));
     }
 
@@ -84,7 +89,7 @@ final class Vehicle {
         Town.Road road = town.road(round.get(leg), next());
         double left = road.metres() - metres;
         double end = speedAtEnd(road);
-        double target = Math.min(road.limit(), Math.sqrt(end * end + 2 * ACCELERATION * left));
+        double target = Math.min(haste * road.limit(), Math.sqrt(end * end + 2 * ACCELERATION * left));
         speed += Math.max(-2 * ACCELERATION * seconds, Math.min(ACCELERATION * seconds, target - speed));
         double moved = speed * seconds;
         battery = Math.max(0, battery - moved * PERCENT_PER_METRE);
