@@ -18,8 +18,10 @@ import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,9 +93,12 @@ public final class Bridge {
             for (Update update : judgement.updates()) {
                 held.join(new EntityKey(update.target(), update.entity()), update.version());
             }
+            // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
+            Set<Lane> changed = new LinkedHashSet<>();
             for (Update update : judgement.updates()) {
-                outlet(lanes.offer(update, share, loop.nanoTime())).review();
+                changed.add(lanes.offer(update, share, loop.nanoTime()));
             }
+            changed.forEach(lane -> outlet(lane).review());
         }
         held.entered(judgement.withoutUpdates());
     }

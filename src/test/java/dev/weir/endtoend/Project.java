@@ -17,7 +17,7 @@ final class Project {
               web-pubsub:
                 hub: updates
                 connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
-                requests-per-second: 100
+                requests-per-second: 400
               rules:
                 path: routing-rules
               http: {host: 127.0.0.1, port: 0}
@@ -33,6 +33,7 @@ final class Project {
                 when: type == "thing.changed"
                 to:
                   - group: "tenant:{tenant}"
+                  - group: "thing:{tenant}:{data.id}"
                 entity: "thing/{data.id}"
                 data: {n: "{data.n}"}
                 coalesce: {every: 50ms, keep: latest}
