@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,9 @@ class DemoPageIT {
     }
 
     private static Page open(String tenant, List<String> errors) {
-        Page page = browser.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))
+        Page page = browser.newContext(new Browser.NewContextOptions()
+                        .setColorScheme(ColorScheme.DARK)
+                        .setReducedMotion(ReducedMotion.REDUCE))
                 .newPage();
         page.onPageError(errors::add);
         page.onConsoleMessage(message -> {

@@ -60,14 +60,16 @@ class DrainIT {
             services.webPubSub().faults().set(FaultPlan.NONE.refuseShare(1, Refusal.of(503)));
             feed.send(100);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> services.serviceBus().counts("things").locked() == 100);
+                    .until(() -> services.serviceBus().counts("things").active() == 0
+                            && bridge.metric("weir_events_received_total", "") == 100);
 
             bridge.interrupt();
             bridge.awaitExit(PATIENCE);
 
+            // Of each entity the newest event came back; the older ones are covered by it and were settled.
             assertThat(services.serviceBus().counts("things").active())
                     .as(bridge.output())
-                    .isEqualTo(100);
+                    .isEqualTo(feed.last().size());
             assertThat(services.serviceBus().counts("things").locked()).isZero();
             assertThat(services.serviceBus().counts("things").deadLettered()).isZero();
         }
