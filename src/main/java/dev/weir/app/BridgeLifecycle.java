@@ -113,8 +113,8 @@ class BridgeLifecycle {
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(stopped)
-                    .thenCompose(nothing -> bridge.drain(
-                            Duration.ofNanos(Math.max(0, giveBackAt - System.nanoTime())), grace))
+                    .thenCompose(nothing ->
+                            bridge.drain(Duration.ofNanos(Math.max(0, giveBackAt - System.nanoTime())), grace))
                     .get(whole.toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Drained");
         } catch (TimeoutException | ExecutionException e) {

@@ -66,10 +66,7 @@ public final class Bridge {
                 (a, b) -> a.relationTo(b) == Version.Relation.NEWER, loop, metrics, this::withdraw, shares::remove);
         this.lanes = new Lanes(
                 new LaneSettings(
-                        settings.maxBatchUpdates(),
-                        settings.maxBatchBytes(),
-                        settings.tailAfter(),
-                        metrics::flushed),
+                        settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
                 settings.maxIdleEntities(),
                 new Epochs(random),
                 metrics,
@@ -105,22 +102,15 @@ public final class Bridge {
 
     private LaneOutlet outlet(Lane lane) {
         return outlets.computeIfAbsent(
-                lane, added -> new LaneOutlet(added, lanes, dispatcher(added.target().hub()), loop, metrics));
+                lane,
+                added -> new LaneOutlet(added, lanes, dispatcher(added.target().hub()), loop, metrics));
     }
 
     private Dispatcher dispatcher(String hub) {
         return dispatchers.computeIfAbsent(hub, name -> {
             RateLimiter budget = Budget.limiter(name, settings.publish().requestsPerSecond(), loop::nanoTime);
             Dispatcher dispatcher = new Dispatcher(
-                    name,
-                    transport,
-                    settings.publish(),
-                    budget,
-                    loop::nanoTime,
-                    loop::after,
-                    loop,
-                    random,
-                    metrics);
+                    name, transport, settings.publish(), budget, loop::nanoTime, loop::after, loop, random, metrics);
             new TaggedRateLimiterMetricsPublisher(metrics.registry()).publishMetrics(budget);
             new TaggedRetryMetricsPublisher(metrics.registry()).publishMetrics(dispatcher.retry());
             return dispatcher;
@@ -138,7 +128,8 @@ public final class Bridge {
     public List<String> trouble() {
         return dispatchers.entrySet().stream()
                 .filter(entry -> !entry.getValue().trouble().isEmpty())
-                .map(entry -> "hub '" + entry.getKey() + "': " + entry.getValue().trouble())
+                .map(entry ->
+                        "hub '" + entry.getKey() + "': " + entry.getValue().trouble())
                 .toList();
     }
 

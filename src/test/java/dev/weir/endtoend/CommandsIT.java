@@ -89,7 +89,9 @@ class CommandsIT {
                 Project.CONFIGURATION.replace("queue: things", "quue: things").replace("hub: updates", "hub: 1x"));
         try (BridgeProcess bridge = BridgeProcess.start(
                 folder,
-                Map.of("SERVICE_BUS_CONNECTION_STRING", "Endpoint=sb://x/;SharedAccessKeyName=n;SharedAccessKey=topsecret"),
+                Map.of(
+                        "SERVICE_BUS_CONNECTION_STRING",
+                        "Endpoint=sb://x/;SharedAccessKeyName=n;SharedAccessKey=topsecret"),
                 List.of(),
                 "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);

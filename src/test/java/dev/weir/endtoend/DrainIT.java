@@ -44,7 +44,9 @@ class DrainIT {
             bridge.interrupt();
             bridge.awaitExit(PATIENCE);
 
-            assertThat(client.counters()).as("seed %d\n%s", seed, bridge.output()).isEqualTo(feed.last());
+            assertThat(client.counters())
+                    .as("seed %d\n%s", seed, bridge.output())
+                    .isEqualTo(feed.last());
             assertThat(services.serviceBus().counts("things").locked()).isZero();
             assertThat(services.serviceBus().counts("things").active()).isZero();
             assertThat(bridge.output()).contains("Drained").doesNotContain("Exception");

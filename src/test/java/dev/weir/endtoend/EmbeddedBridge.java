@@ -44,8 +44,7 @@ final class EmbeddedBridge implements AutoCloseable {
                 .orElseThrow();
         Bridge bridge = new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(
-                                requestsPerSecond, 8, 5, Duration.ofMillis(50), Duration.ofSeconds(2)),
+                        new PublishSettings(requestsPerSecond, 8, 5, Duration.ofMillis(50), Duration.ofSeconds(2)),
                         1000,
                         1_000_000,
                         Duration.ofSeconds(2),
@@ -57,8 +56,7 @@ final class EmbeddedBridge implements AutoCloseable {
                         metrics,
                         core::wallMillis),
                 new WebPubSubTransport(
-                        new WebPubSubSettings(
-                                services.webPubSub().connectionString(), 8, Duration.ofSeconds(10)),
+                        new WebPubSubSettings(services.webPubSub().connectionString(), 8, Duration.ofSeconds(10)),
                         vertx),
                 metrics,
                 new Random(1));
@@ -83,7 +81,9 @@ final class EmbeddedBridge implements AutoCloseable {
     }
 
     private double sum(String name) {
-        return registry.find(name).counters().stream().mapToDouble(Counter::count).sum();
+        return registry.find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Override

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 
 /** The files of a small project that the bridge runs: configuration and rules. */
 final class Project {
-    static final String CONFIGURATION =
-            """
+    static final String CONFIGURATION = """
             weir:
               sources:
                 things:
@@ -23,8 +22,7 @@ final class Project {
               http: {host: 127.0.0.1, port: 0}
             """;
 
-    static final String RULES =
-            """
+    static final String RULES = """
             version: 1
             tenant:
               from: data.tenant

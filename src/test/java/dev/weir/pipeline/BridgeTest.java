@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole core on virtual time: real rules, a scripted service and a scripted broker. */
 class BridgeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RULES =
-            """
+    private static final String RULES = """
             version: 1
             tenant: {from: data.tenant, pattern: "[a-z]+"}
             rules:
@@ -189,7 +187,8 @@ class BridgeTest {
         service = batch -> CompletableFuture.completedFuture(new Outcome.Accepted());
         loop.advance(Duration.ofMinutes(2));
 
-        assertThat(published.get(published.size() - 2).at("/updates/0/data/n").asInt()).isEqualTo(50);
+        assertThat(published.get(published.size() - 2).at("/updates/0/data/n").asInt())
+                .isEqualTo(50);
         assertThat(settled).hasSize(50);
         assertThat(deadLetters).isEmpty();
     }
@@ -262,7 +261,8 @@ class BridgeTest {
 
             assertThat(open).as("seed %d: unsettled", seed).isEmpty();
             Map<String, Long> seen = new TreeMap<>();
-            client.forEach((entity, update) -> seen.put(entity, update.at("/data/n").asLong()));
+            client.forEach(
+                    (entity, update) -> seen.put(entity, update.at("/data/n").asLong()));
             assertThat(seen).as("seed %d: states", seed).isEqualTo(newest);
             double received = core.count("weir.events.received", "");
             assertThat(core.count("weir.events.settled", "") + core.count("weir.events.returned", ""))
@@ -274,10 +274,7 @@ class BridgeTest {
         private void deliver(long number, int attempt) {
             open.put(number, attempt);
             core.bridge.accept(new Delivery(
-                    origin(number),
-                    message("thing", bodies.get(number)),
-                    attempt,
-                    new Settlement() {
+                    origin(number), message("thing", bodies.get(number)), attempt, new Settlement() {
                         @Override
                         public CompletionStage<Answer> complete() {
                             return later(random.nextInt(10) > 0 || !faulty ? Answer.SETTLED : Answer.LOST);
@@ -295,16 +292,18 @@ class BridgeTest {
 
                         private CompletionStage<Answer> later(Answer answer) {
                             CompletableFuture<Answer> told = new CompletableFuture<>();
-                            core.loop.after(Duration.ofMillis(random.nextInt(200)).toNanos(), () -> {
-                                if (answer == Answer.SETTLED) {
-                                    open.remove(number);
-                                } else {
-                                    core.loop.after(
-                                            Duration.ofMillis(random.nextInt(2000)).toNanos(),
-                                            () -> deliver(number, attempt + 1));
-                                }
-                                told.complete(answer);
-                            });
+                            core.loop.after(
+                                    Duration.ofMillis(random.nextInt(200)).toNanos(), () -> {
+                                        if (answer == Answer.SETTLED) {
+                                            open.remove(number);
+                                        } else {
+                                            core.loop.after(
+                                                    Duration.ofMillis(random.nextInt(2000))
+                                                            .toNanos(),
+                                                    () -> deliver(number, attempt + 1));
+                                        }
+                                        told.complete(answer);
+                                    });
                             return told;
                         }
                     }));
@@ -313,13 +312,12 @@ class BridgeTest {
         private CompletionStage<Outcome> serve(JsonNode batch) {
             int fate = faulty ? random.nextInt(10) : 9;
             boolean delivered = fate >= 3 || fate == 0;
-            Outcome outcome =
-                    switch (fate) {
-                        case 0 -> new Outcome.Unavailable("timed out after delivering", true);
-                        case 1 -> new Outcome.Unavailable("refused", false);
-                        case 2 -> new Outcome.Throttled(Optional.of(Duration.ofMillis(random.nextInt(3000))), "429");
-                        default -> new Outcome.Accepted();
-                    };
+            Outcome outcome = switch (fate) {
+                case 0 -> new Outcome.Unavailable("timed out after delivering", true);
+                case 1 -> new Outcome.Unavailable("refused", false);
+                case 2 -> new Outcome.Throttled(Optional.of(Duration.ofMillis(random.nextInt(3000))), "429");
+                default -> new Outcome.Accepted();
+            };
             CompletableFuture<Outcome> answer = new CompletableFuture<>();
             core.loop.after(Duration.ofMillis(random.nextInt(60)).toNanos(), () -> {
                 if (delivered) {
@@ -332,7 +330,9 @@ class BridgeTest {
 
         private void see(JsonNode update) {
             JsonNode current = client.get(update.get("entity").asText());
-            if (current == null || update.at("/version/1").asLong() > current.at("/version/1").asLong()) {
+            if (current == null
+                    || update.at("/version/1").asLong()
+                            > current.at("/version/1").asLong()) {
                 client.put(update.get("entity").asText(), update);
             }
         }
@@ -370,27 +370,28 @@ class BridgeTest {
     }
 
     private static RawMessage message(String type, String body) {
-        return new RawMessage(
-                body.getBytes(StandardCharsets.UTF_8), "application/json", type, "m", Map.of());
+        return new RawMessage(body.getBytes(StandardCharsets.UTF_8), "application/json", type, "m", Map.of());
     }
 
     private double count(String name, String tag) {
         return registry.find(name).counters().stream()
                 .filter(counter -> tag.isEmpty()
-                        || counter.getId().getTags().stream().anyMatch(t -> t.getValue().equals(tag)))
+                        || counter.getId().getTags().stream()
+                                .anyMatch(t -> t.getValue().equals(tag)))
                 .mapToDouble(Counter::count)
                 .sum();
     }
 
     private double held() {
-        return registry.find("weir.events.held").gauges().stream().mapToDouble(Gauge::value).sum();
+        return registry.find("weir.events.held").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
     }
 
     private Bridge bridge() {
         WeirMetrics metrics = new WeirMetrics(registry);
         RuleSet rules = RulesLoader.load(
-                        List.of(new RulesFile("rules.yaml", RULES)),
-                        new RulesSettings("updates", Optional.empty()))
+                        List.of(new RulesFile("rules.yaml", RULES)), new RulesSettings("updates", Optional.empty()))
                 .rules()
                 .orElseThrow();
         return new Bridge(
