@@ -9,6 +9,7 @@ import dev.weir.rules.RulesFile;
 import dev.weir.rules.RulesLoader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,11 +90,17 @@ final class DemoCommand implements Callable<Integer> {
         if (rules.isEmpty()) {
             return ExitCode.USAGE;
         }
-        feeds.start(services.serviceBus().connectionString());
-        spec.commandLine().getOut().println("Open http://localhost:" + httpPort + "/ — Ctrl-C ends the demo");
-        spec.commandLine().getOut().flush();
+        IntConsumer whenStarted = port -> {
+            feeds.start(services.serviceBus().connectionString());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Open http://localhost:" + port + "/ (Ctrl-C ends the demo)");
+            out.flush();
+        };
         return Container.run(
-                new Launch(configuration.get(), rules.get(), Optional.of(feeds)), LOOPBACK, httpPort, "--http-port");
+                new Launch(configuration.get(), rules.get(), Optional.of(feeds), whenStarted),
+                LOOPBACK,
+                httpPort,
+                "--http-port");
     }
 
     private LoadedRules rules(Configuration configuration) {

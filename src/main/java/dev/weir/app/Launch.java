@@ -4,6 +4,7 @@ import dev.weir.demo.DemoFeeds;
 import dev.weir.rules.RuleSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 
 /**
  * What a command hands to the container that it boots: the container makes its beans itself, so it can't be told otherwise.
@@ -11,8 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param configuration checked
  * @param rules checked
  * @param demo what the page shows, in {@code demo}; absent in {@code run}, which serves none of it
+ * @param whenStarted what to do once the container is up; told the port of its HTTP
  */
-record Launch(Configuration configuration, RuleSet rules, Optional<DemoFeeds> demo) {
+record Launch(Configuration configuration, RuleSet rules, Optional<DemoFeeds> demo, IntConsumer whenStarted) {
     private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
 
     /** To be called once, before the container boots. */

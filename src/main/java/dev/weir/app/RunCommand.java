@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Configuration.Http http = checked.http();
         return Container.run(
-                new Launch(checked, rules.get(), Optional.empty()),
+                new Launch(checked, rules.get(), Optional.empty(), port -> {}),
                 http.host(),
                 httpPort == null ? http.port() : httpPort,
                 "--http-port");
