@@ -106,13 +106,15 @@ class BridgeLifecycle {
         draining = true;
         Duration whole = configuration.drainTimeout();
         Duration grace = whole.dividedBy(GRACE_PART);
+        long giveBackAt = System.nanoTime() + whole.minus(grace).toNanos();
         LOG.infof("Draining: taking no more, publishing and settling what is held within %d s", whole.toSeconds());
         CompletableFuture<?>[] stopped = sources.stream()
                 .map(source -> source.stop().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(stopped)
-                    .thenCompose(nothing -> bridge.drain(whole.minus(grace), grace))
+                    .thenCompose(nothing ->
+                            bridge.drain(Duration.ofNanos(Math.max(0, giveBackAt - System.nanoTime())), grace))
                     .get(whole.toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Drained");
         } catch (TimeoutException | ExecutionException e) {

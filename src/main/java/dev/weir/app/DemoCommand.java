@@ -47,8 +47,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "PATH",
-            description = "Rules to use (default: routing-rules in this folder if it is there, else the program's own).")
-    @Nullable Path rulesPath;
+            description =
+                    "Rules to use (default: routing-rules in this folder if it is there, else the program's own).")
+    @Nullable
+    Path rulesPath;
 
     @Option(names = "--seed", description = "Seed of the sample feeds, to see the same again.")
     long seed = 42;

@@ -38,8 +38,10 @@ class DemoRoutes {
         Launch launch = Launch.current();
         launch.demo().ifPresent(feeds -> {
             WebPubSubServiceAsyncClient service = new WebPubSubServiceClientBuilder()
-                    .connectionString(
-                            launch.configuration().webPubSub().connectionString().value())
+                    .connectionString(launch.configuration()
+                            .webPubSub()
+                            .connectionString()
+                            .value())
                     .hub(launch.configuration().webPubSub().hub())
                     .buildAsyncClient();
             router.get("/negotiate").handler(context -> negotiate(context, service));
@@ -72,7 +74,9 @@ class DemoRoutes {
                         .setExpiresAfter(URL_LIFE)
                         .setGroups(List.of("tenant:" + tenant)))
                 .subscribe(
-                        token -> json(context, new JsonObject().put("url", token.getUrl()).toBuffer()),
+                        token -> json(
+                                context,
+                                new JsonObject().put("url", token.getUrl()).toBuffer()),
                         failure -> {
                             LOG.warn("No URL could be made for the demo's page", failure);
                             fail(context, 503, "Web PubSub gave no URL; try again");

@@ -25,7 +25,8 @@ class Health {
     @Produces
     @Startup
     HealthCheck started() {
-        return () -> HealthCheckResponse.named("bridge").status(bridge.isStarted()).build();
+        return () ->
+                HealthCheckResponse.named("bridge").status(bridge.isStarted()).build();
     }
 
     @Produces
@@ -41,7 +42,8 @@ class Health {
     }
 
     private static HealthCheckResponse response(List<String> reasons) {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("bridge").status(reasons.isEmpty());
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("bridge").status(reasons.isEmpty());
         for (int i = 0; i < reasons.size(); i++) {
             response.withData("reason-" + (i + 1), reasons.get(i));
         }

@@ -23,7 +23,8 @@ record Launch(Configuration configuration, RuleSet rules, Optional<DemoFeeds> de
     static Launch current() {
         Launch launch = CURRENT.get();
         if (launch == null) {
-            throw new IllegalStateException("The container was booted without a command; start the program by its main");
+            throw new IllegalStateException(
+                    "The container was booted without a command; start the program by its main");
         }
         return launch;
     }

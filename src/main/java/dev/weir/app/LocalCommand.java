@@ -26,7 +26,10 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--http-port", description = "Port of Web PubSub (default: ${DEFAULT-VALUE}; 0: a free one).")
     int httpPort = 8080;
 
-    @Option(names = "--queue", paramLabel = "NAME", description = "A queue to have; once or more (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME",
+            description = "A queue to have; once or more (default: ${DEFAULT-VALUE}).")
     List<String> queues = List.of("ci-events", "fleet-positions");
 
     @Spec
@@ -43,8 +46,8 @@ final class LocalCommand implements Callable<Integer> {
             out.println("serviceBus: " + services.serviceBus().connectionString());
             out.println("webPubSub:  " + services.webPubSub().connectionString());
             out.println("queues:     " + String.join(", ", queues));
-            out.println("The same as JSON: http://" + host + ":" + services.webPubSub().port()
-                    + "/local/connection-strings. Ctrl-C ends; nothing is kept.");
+            out.println("The same as JSON: http://" + host + ":"
+                    + services.webPubSub().port() + "/local/connection-strings. Ctrl-C ends; nothing is kept.");
             out.flush();
             CountDownLatch ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));

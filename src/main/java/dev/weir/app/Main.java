@@ -19,7 +19,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
-        // Reactor reads it once, when it loads. Its default of 256 is less than what a receiver is granted, and an overflow
+        // Reactor reads it once, when it loads. Its default of 256 is less than what a receiver is granted, and an
+        // overflow
         // makes the SDK close its own link.
         if (System.getProperty("reactor.bufferSize.small") == null) {
             System.setProperty("reactor.bufferSize.small", "4096");
@@ -31,7 +32,9 @@ public final class Main {
     static int execute(String... args) {
         CommandLine commands = new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
         boolean named = args.length > 0
-                && (commands.getSubcommands().containsKey(args[0]) || FLAGS.contains(args[0]) || !args[0].startsWith("-"));
+                && (commands.getSubcommands().containsKey(args[0])
+                        || FLAGS.contains(args[0])
+                        || !args[0].startsWith("-"));
         if (named) {
             return commands.execute(args);
         }
@@ -41,7 +44,8 @@ public final class Main {
         return commands.execute(run);
     }
 
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
         if (failure instanceof PortTakenException) {
             command.getErr().println(failure.getMessage());
             return ExitCode.USAGE;

@@ -26,8 +26,11 @@ final class RunCommand implements Callable<Integer> {
             description = "The configuration (default: ${DEFAULT-VALUE}); see docs/configuration.md.")
     Path config = Path.of("weir.yaml");
 
-    @Option(names = "--http-port", description = "Port of health and metrics, instead of the configured one (0: a free one).")
-    @Nullable Integer httpPort;
+    @Option(
+            names = "--http-port",
+            description = "Port of health and metrics, instead of the configured one (0: a free one).")
+    @Nullable
+    Integer httpPort;
 
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -18,8 +18,10 @@ import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,10 +66,7 @@ public final class Bridge {
                 (a, b) -> a.relationTo(b) == Version.Relation.NEWER, loop, metrics, this::withdraw, shares::remove);
         this.lanes = new Lanes(
                 new LaneSettings(
-                        settings.maxBatchUpdates(),
-                        settings.maxBatchBytes(),
-                        settings.tailAfter(),
-                        metrics::flushed),
+                        settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
                 settings.maxIdleEntities(),
                 new Epochs(random),
                 metrics,
@@ -91,31 +90,27 @@ public final class Bridge {
             for (Update update : judgement.updates()) {
                 held.join(new EntityKey(update.target(), update.entity()), update.version());
             }
+            // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
+            Set<Lane> changed = new LinkedHashSet<>();
             for (Update update : judgement.updates()) {
-                outlet(lanes.offer(update, share, loop.nanoTime())).review();
+                changed.add(lanes.offer(update, share, loop.nanoTime()));
             }
+            changed.forEach(lane -> outlet(lane).review());
         }
         held.entered(judgement.withoutUpdates());
     }
 
     private LaneOutlet outlet(Lane lane) {
         return outlets.computeIfAbsent(
-                lane, added -> new LaneOutlet(added, lanes, dispatcher(added.target().hub()), loop, metrics));
+                lane,
+                added -> new LaneOutlet(added, lanes, dispatcher(added.target().hub()), loop, metrics));
     }
 
     private Dispatcher dispatcher(String hub) {
         return dispatchers.computeIfAbsent(hub, name -> {
             RateLimiter budget = Budget.limiter(name, settings.publish().requestsPerSecond(), loop::nanoTime);
             Dispatcher dispatcher = new Dispatcher(
-                    name,
-                    transport,
-                    settings.publish(),
-                    budget,
-                    loop::nanoTime,
-                    loop::after,
-                    loop,
-                    random,
-                    metrics);
+                    name, transport, settings.publish(), budget, loop::nanoTime, loop::after, loop, random, metrics);
             new TaggedRateLimiterMetricsPublisher(metrics.registry()).publishMetrics(budget);
             new TaggedRetryMetricsPublisher(metrics.registry()).publishMetrics(dispatcher.retry());
             return dispatcher;
@@ -133,7 +128,8 @@ public final class Bridge {
     public List<String> trouble() {
         return dispatchers.entrySet().stream()
                 .filter(entry -> !entry.getValue().trouble().isEmpty())
-                .map(entry -> "hub '" + entry.getKey() + "': " + entry.getValue().trouble())
+                .map(entry ->
+                        "hub '" + entry.getKey() + "': " + entry.getValue().trouble())
                 .toList();
     }
 

@@ -30,10 +30,7 @@ public final class Judge {
      * @param rules the rules in force; asked once for each delivery
      */
     public Judge(
-            Map<String, EventDecoder> decoders,
-            Supplier<RuleSet> rules,
-            WeirMetrics metrics,
-            LongSupplier wallMillis) {
+            Map<String, EventDecoder> decoders, Supplier<RuleSet> rules, WeirMetrics metrics, LongSupplier wallMillis) {
         this.decoders = Map.copyOf(decoders);
         this.rules = rules;
         this.metrics = metrics;
@@ -48,9 +45,7 @@ public final class Judge {
         Decoded decoded = decoder.decode(delivery.origin(), delivery.message());
         if (decoded instanceof Decoded.Undecodable failure) {
             return new Judgement(
-                    List.of(),
-                    End.DEAD_LETTERED,
-                    deadLetter(delivery, failure.reason(), "", failure.description()));
+                    List.of(), End.DEAD_LETTERED, deadLetter(delivery, failure.reason(), "", failure.description()));
         }
         List<Event> events = ((Decoded.Events) decoded).events();
         RuleSet inForce = rules.get();

@@ -84,7 +84,8 @@ class ConfigurationFindingsTest {
                 row(
                         "a duration out of range",
                         LEAST.replace("hub: updates", "attempt-timeout: 0, hub: updates"),
-                        List.of("weir.yaml:4:33: 'attempt-timeout' in 'web-pubsub' must be from 1ms to 5m, but is the integer 0")),
+                        List.of(
+                                "weir.yaml:4:33: 'attempt-timeout' in 'web-pubsub' must be from 1ms to 5m, but is the integer 0")),
                 row(
                         "a host with a path",
                         LEAST + "  http: {host: a/b}\n",

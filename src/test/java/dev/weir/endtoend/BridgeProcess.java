@@ -51,12 +51,21 @@ final class BridgeProcess implements AutoCloseable {
 
     /** Waits until it is ready to take events, and gives the port of its HTTP. */
     int awaitReady() {
-        Awaitility.await("ready: " + log).atMost(Duration.ofSeconds(90)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("The bridge ended with " + process.exitValue() + ":\n" + output());
-            }
-            return port() > 0 && status("/q/health/ready") == 200;
-        });
+        return awaitReady(Duration.ofMillis(100));
+    }
+
+    /** The same, looking every so often. */
+    int awaitReady(Duration every) {
+        Awaitility.await("ready: " + log)
+                .pollInterval(every)
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "The bridge ended with " + process.exitValue() + ":\n" + output());
+                    }
+                    return port() > 0 && status("/q/health/ready") == 200;
+                });
         return port();
     }
 

@@ -29,8 +29,9 @@ class KillIT {
         long seed = Long.getLong("weir.seed", System.nanoTime());
         Random random = new Random(seed);
         Project.write(folder);
-        QueueSettings things =
-                QueueSettings.of("things").withLockDuration(Duration.ofSeconds(5)).withMaxDeliveryCount(10_000);
+        QueueSettings things = QueueSettings.of("things")
+                .withLockDuration(Duration.ofSeconds(5))
+                .withMaxDeliveryCount(10_000);
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(things));
                 CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", ENTITIES, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 
 /** The files of a small project that the bridge runs: configuration and rules. */
 final class Project {
-    static final String CONFIGURATION =
-            """
+    static final String CONFIGURATION = """
             weir:
               sources:
                 things:
@@ -17,14 +16,13 @@ final class Project {
               web-pubsub:
                 hub: updates
                 connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
-                requests-per-second: 100
+                requests-per-second: 400
               rules:
                 path: routing-rules
               http: {host: 127.0.0.1, port: 0}
             """;
 
-    static final String RULES =
-            """
+    static final String RULES = """
             version: 1
             tenant:
               from: data.tenant
@@ -33,6 +31,7 @@ final class Project {
                 when: type == "thing.changed"
                 to:
                   - group: "tenant:{tenant}"
+                  - group: "thing:{tenant}:{data.id}"
                 entity: "thing/{data.id}"
                 data: {n: "{data.n}"}
                 coalesce: {every: 50ms, keep: latest}

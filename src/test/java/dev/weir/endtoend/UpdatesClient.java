@@ -91,7 +91,8 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
                 dropped++;
                 continue;
             }
-            if (current != null && update.at("/data/n").asLong() <= current.at("/data/n").asLong()) {
+            if (current != null
+                    && update.at("/data/n").asLong() <= current.at("/data/n").asLong()) {
                 regressions.add(entity + ": " + current + " then " + update);
             }
             held.put(entity, update);
@@ -108,7 +109,8 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
     /** The counter {@code n} of each entity that is held. */
     synchronized Map<String, Long> counters() {
         Map<String, Long> counters = new HashMap<>();
-        held.forEach((entity, update) -> counters.put(entity, update.at("/data/n").asLong()));
+        held.forEach(
+                (entity, update) -> counters.put(entity, update.at("/data/n").asLong()));
         return counters;
     }
 

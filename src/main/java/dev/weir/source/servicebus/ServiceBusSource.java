@@ -10,13 +10,14 @@ import dev.weir.source.Credit;
 import dev.weir.source.DeliverySink;
 import dev.weir.source.Source;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -29,6 +30,9 @@ public final class ServiceBusSource implements Source {
     private static final Logger LOG = Logger.getLogger(ServiceBusSource.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration ARRIVAL_CHECK = Duration.ofMillis(50);
+    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final Duration LONGEST_ARRIVAL = Duration.ofSeconds(3);
     /** Short, so that a settlement that gets no answer does not outlive a drain. */
     private static final AmqpRetryOptions RETRY =
             new AmqpRetryOptions().setMaxRetries(2).setTryTimeout(Duration.ofSeconds(8));
@@ -43,6 +47,7 @@ public final class ServiceBusSource implements Source {
     private @Nullable Receiving receiving;
     private Duration pause = FIRST_PAUSE;
     private boolean stopped;
+    private volatile long arrivedAt = System.nanoTime();
     private volatile State state;
 
     public ServiceBusSource(ServiceBusSettings settings, DeliverySink sink) {
@@ -115,7 +120,7 @@ public final class ServiceBusSource implements Source {
                             start();
                         },
                         pause.toMillis(),
-                        java.util.concurrent.TimeUnit.MILLISECONDS);
+                        TimeUnit.MILLISECONDS);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
 
@@ -129,6 +134,10 @@ public final class ServiceBusSource implements Source {
         }
     }
 
+    /**
+     * Asks for no more, and takes over what was asked for and is on its way: cut off, those messages would stay locked until
+     * their locks expire. The link ends when nothing has come for a moment.
+     */
     @Override
     public CompletionStage<Void> stop() {
         Disposable running;
@@ -138,10 +147,23 @@ public final class ServiceBusSource implements Source {
             state = new State(false, "source '" + settings.name() + "' has stopped");
             running = attempt;
         }
-        if (running != null) {
-            running.dispose();
-        }
-        return CompletableFuture.completedFuture(null);
+        long stoppedAt = System.nanoTime();
+        return Flux.interval(ARRIVAL_CHECK)
+                .takeUntil(tick -> isQuiet(stoppedAt))
+                .then()
+                .doOnTerminate(() -> {
+                    if (running != null) {
+                        running.dispose();
+                    }
+                })
+                .toFuture();
+    }
+
+    private boolean isQuiet(long stoppedAt) {
+        long now = System.nanoTime();
+        long lastArrival = arrivedAt;
+        long quietSince = lastArrival - stoppedAt > 0 ? lastArrival : stoppedAt;
+        return now - quietSince >= QUIET.toNanos() || now - stoppedAt >= LONGEST_ARRIVAL.toNanos();
     }
 
     @Override
@@ -174,6 +196,7 @@ public final class ServiceBusSource implements Source {
         protected void hookOnNext(ServiceBusReceivedMessage message) {
             long bytes = Messages.size(message);
             credit.took(bytes);
+            arrivedAt = System.nanoTime();
             sink.accept(new Delivery(
                     Messages.origin(message, scopes),
                     Messages.raw(message),

@@ -120,7 +120,7 @@ class ServiceBusSourceTest {
         source = start(100, 1 << 20);
         await().until(() -> taken.size() == 5);
 
-        source.stop();
+        source.stop().toCompletableFuture().join();
         send(5);
         Delivery first = taken.remove();
         Delivery second = taken.remove();

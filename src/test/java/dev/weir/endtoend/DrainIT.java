@@ -1,0 +1,89 @@
+package dev.weir.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.local.LocalServices;
+import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.webpubsub.FaultPlan;
+import dev.weir.local.webpubsub.Refusal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Ctrl-C does. */
+class DrainIT {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** Ten seconds to drain, and something for the container to go down on a busy machine. */
+    private static final Duration PATIENCE = DRAIN.plusSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeProject() throws Exception {
+        Project.write(folder);
+    }
+
+    @Test
+    void whatIsHeldIsPublishedAndSettledAndNothingStaysLocked() throws Exception {
+        long seed = System.nanoTime();
+        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
+                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 20, seed);
+                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme");
+                BridgeProcess bridge = start(services)) {
+            bridge.awaitReady();
+            feed.send(300);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> services.serviceBus().counts("things").active() == 0);
+
+            bridge.interrupt();
+            bridge.awaitExit(PATIENCE);
+
+            assertThat(client.counters())
+                    .as("seed %d\n%s", seed, bridge.output())
+                    .isEqualTo(feed.last());
+            assertThat(services.serviceBus().counts("things").locked()).isZero();
+            assertThat(services.serviceBus().counts("things").active()).isZero();
+            assertThat(bridge.output()).contains("Drained").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void whatCannotBePublishedInTimeGoesBackToTheBroker() throws Exception {
+        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
+                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 20, 1);
+                BridgeProcess bridge = start(services)) {
+            bridge.awaitReady();
+            services.webPubSub().faults().set(FaultPlan.NONE.refuseShare(1, Refusal.of(503)));
+            feed.send(100);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> services.serviceBus().counts("things").active() == 0
+                            && bridge.metric("weir_events_received_total", "") == 100);
+
+            bridge.interrupt();
+            bridge.awaitExit(PATIENCE);
+
+            // Of each entity the newest event came back; the older ones are covered by it and were settled.
+            assertThat(services.serviceBus().counts("things").active())
+                    .as(bridge.output())
+                    .isEqualTo(feed.last().size());
+            assertThat(services.serviceBus().counts("things").locked()).isZero();
+            assertThat(services.serviceBus().counts("things").deadLettered()).isZero();
+        }
+    }
+
+    private BridgeProcess start(LocalServices services) throws Exception {
+        return BridgeProcess.start(
+                folder,
+                Map.of(
+                        "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                        "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString()),
+                List.of("-Xmx256m"),
+                "run");
+    }
+}
