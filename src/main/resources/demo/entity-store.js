@@ -128,14 +128,16 @@ export class EntityStore {
     return this.#entities.size;
   }
 
-  #countGaps({ lane, epoch, seq }) {
+  /** An empty batch repeats the lane's last number, so one number ahead already tells of a lost tail. */
+  #countGaps({ lane, epoch, seq, updates }) {
     if (!Number.isSafeInteger(seq)) {
       return;
     }
     const stream = JSON.stringify([lane, epoch]);
     const last = this.#seqs.get(stream);
-    if (last !== undefined && seq > last + 1) {
-      this.gaps += seq - last - 1;
+    const expected = Array.isArray(updates) && updates.length === 0 ? last : last + 1;
+    if (last !== undefined && seq > expected) {
+      this.gaps += seq - expected;
     }
     putBounded(this.#seqs, stream, Math.max(seq, last ?? seq), MAX_STREAMS);
   }

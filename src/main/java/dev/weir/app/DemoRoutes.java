@@ -1,11 +1,13 @@
 package dev.weir.app;
 
+import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.messaging.webpubsub.WebPubSubServiceAsyncClient;
 import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
 import com.azure.messaging.webpubsub.models.GetClientAccessTokenOptions;
 import dev.weir.demo.DemoFeeds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,10 +30,12 @@ class DemoRoutes {
             + "style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final MeterRegistry registry;
+    private final Vertx vertx;
 
     @Inject
-    DemoRoutes(MeterRegistry registry) {
+    DemoRoutes(MeterRegistry registry, Vertx vertx) {
         this.registry = registry;
+        this.vertx = vertx;
     }
 
     void add(@Observes Router router) {
@@ -43,6 +47,7 @@ class DemoRoutes {
                             .connectionString()
                             .value())
                     .hub(launch.configuration().webPubSub().hub())
+                    .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
                     .buildAsyncClient();
             router.get("/negotiate").handler(context -> negotiate(context, service));
             router.get("/demo/tenants")

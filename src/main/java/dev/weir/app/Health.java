@@ -26,24 +26,23 @@ class Health {
     @Startup
     HealthCheck started() {
         return () ->
-                HealthCheckResponse.named("bridge").status(bridge.isStarted()).build();
+                HealthCheckResponse.named("started").status(bridge.isStarted()).build();
     }
 
     @Produces
     @Liveness
     HealthCheck live() {
-        return () -> response(bridge.failure().isEmpty() ? List.of() : List.of(bridge.failure()));
+        return () -> response("core", bridge.failure().isEmpty() ? List.of() : List.of(bridge.failure()));
     }
 
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> response(bridge.trouble());
+        return () -> response("flow", bridge.trouble());
     }
 
-    private static HealthCheckResponse response(List<String> reasons) {
-        HealthCheckResponseBuilder response =
-                HealthCheckResponse.named("bridge").status(reasons.isEmpty());
+    private static HealthCheckResponse response(String name, List<String> reasons) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(name).status(reasons.isEmpty());
         for (int i = 0; i < reasons.size(); i++) {
             response.withData("reason-" + (i + 1), reasons.get(i));
         }

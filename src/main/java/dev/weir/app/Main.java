@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @QuarkusMain
 @Command(
         name = "weir",
-        description = "The event bridge from Azure Service Bus and Event Hubs to Azure Web PubSub.",
+        description = "The event bridge from Azure Service Bus to Azure Web PubSub.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {RunCommand.class, DemoCommand.class, LocalCommand.class})
@@ -19,9 +19,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
-        // Reactor reads it once, when it loads. Its default of 256 is less than what a receiver is granted, and an
-        // overflow
-        // makes the SDK close its own link.
+        // Reactor reads it once, when it loads. Its default of 256 is less than a receiver is granted, and an
+        // overflow makes the SDK close its own link.
         if (System.getProperty("reactor.bufferSize.small") == null) {
             System.setProperty("reactor.bufferSize.small", "4096");
         }

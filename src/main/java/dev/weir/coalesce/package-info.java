@@ -1,5 +1,5 @@
 /**
- * Lanes: what waits for a target, merged by entity, with the version gate and the ledger of what may be settled. One
+ * Lanes: what waits for a target, merged by entity, with the version gate. One
  * thread, the core's, owns all state here; time is a parameter. It never sends and never reads a clock.
  */
 @NullMarked

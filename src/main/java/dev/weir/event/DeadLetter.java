@@ -48,6 +48,8 @@ public record DeadLetter(
         INVALID_ENTITY("InvalidEntity"),
         INVALID_VERSION("InvalidVersion"),
         EXPRESSION_FAILED("ExpressionFailed"),
+        /** A fault of the bridge's own, met while it judged the event; its log has the trace. */
+        INTERNAL_ERROR("InternalError"),
         /** Web PubSub refused the update for good. */
         REJECTED("Rejected");
 

@@ -53,6 +53,11 @@ public final class WeirMetrics {
         counter("weir.events.dead.lettered", "source", source, "reason", reason).increment();
     }
 
+    /** An event ended at a rule that sends what it matches to nobody. */
+    public void filtered(String rule) {
+        counter("weir.rules.filtered", "rule", rule).increment();
+    }
+
     /** A condition asked for a field that the event has not: no match. */
     public void missingFields(int count) {
         if (count > 0) {

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a delivery and asks the rules about each of its events. Pure but for counting; safe on any thread. */
 public final class Judge {
+    private static final Logger LOG = Logger.getLogger(Judge.class);
+
     private final Map<String, EventDecoder> decoders;
     private final Supplier<RuleSet> rules;
     private final WeirMetrics metrics;
@@ -38,6 +41,27 @@ public final class Judge {
     }
 
     Judgement judge(Delivery delivery) {
+        try {
+            return decodeAndEvaluate(delivery);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the source's link, and the same event would come again and again.
+            LOG.errorf(
+                    e,
+                    "Judging %s failed; it is dead-lettered",
+                    delivery.origin().text());
+            return new Judgement(
+                    List.of(),
+                    End.DEAD_LETTERED,
+                    deadLetter(
+                            delivery,
+                            DeadLetter.Reason.INTERNAL_ERROR,
+                            "",
+                            "The bridge failed on this event (" + e.getClass().getSimpleName()
+                                    + "); its log has the trace"));
+        }
+    }
+
+    private Judgement decodeAndEvaluate(Delivery delivery) {
         EventDecoder decoder = decoders.get(delivery.origin().scope().source());
         if (decoder == null) {
             throw new IllegalStateException("Delivery " + delivery.origin().text() + " is of a source with no decoder");
@@ -58,8 +82,10 @@ public final class Judge {
                 updates.addAll(made.updates());
                 metrics.missingFields(made.missing());
                 metrics.shadowedUpdates(made.shadowed());
-            } else if (evaluation instanceof Evaluation.Filtered) {
+            } else if (evaluation instanceof Evaluation.Filtered filtered) {
                 end = end.or(End.FILTERED);
+                metrics.filtered(filtered.rule());
+                metrics.missingFields(filtered.missing());
             } else if (evaluation instanceof Evaluation.Unmatched none) {
                 metrics.missingFields(none.missing());
             } else if (evaluation instanceof Evaluation.Refused refused) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
     private static final double JITTER = 0.25;
+    private static final int TROUBLE_AFTER = 3;
 
     private final String hub;
     private final Transport transport;
@@ -37,6 +38,7 @@ public final class Dispatcher {
     private final Turns<Sending> turns = new Turns<>();
 
     private int inFlight;
+    private int failuresInARow;
     private boolean holdsPermit;
     private boolean waitsForPermit;
     private long pausedUntil;
@@ -145,11 +147,7 @@ public final class Dispatcher {
         if (outcome instanceof Outcome.Throttled || outcome instanceof Outcome.Unauthorized) {
             pause(wait > 0 ? wait : waitMillis(settings.attempts(), Either.right(outcome)));
         }
-        if (outcome instanceof Outcome.Accepted) {
-            trouble = "";
-        } else if (outcome instanceof Outcome.Unauthorized || (outcome.isRetryable() && wait <= 0)) {
-            trouble = outcome.description();
-        }
+        watch(outcome);
         if (outcome instanceof Outcome.Accepted) {
             sending.context.onComplete();
             sending.outlet.accepted();
@@ -164,6 +162,19 @@ public final class Dispatcher {
             sending.outlet.givenUp(sending.maybeDelivered);
         }
         pump();
+    }
+
+    /** One attempt that fails is an accident; several in a row, with none accepted between, are trouble. */
+    private void watch(Outcome outcome) {
+        if (!outcome.isRetryable()) {
+            failuresInARow = 0;
+            trouble = "";
+            return;
+        }
+        failuresInARow++;
+        if (outcome instanceof Outcome.Unauthorized || failuresInARow >= TROUBLE_AFTER) {
+            trouble = outcome.description();
+        }
     }
 
     private void pause(long millis) {

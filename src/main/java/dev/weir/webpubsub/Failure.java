@@ -51,10 +51,11 @@ final class Failure {
                     text
                             + ": the access key of 'web-pubsub.connection-string' is not accepted; set the right one and restart");
         }
-        if (status == 408 || status >= 500) {
-            return new Outcome.Unavailable(text, true);
+        if (status == 400 || status == 404 || status == 413) {
+            return new Outcome.Rejected(text);
         }
-        return new Outcome.Rejected(text);
+        // Whatever else comes, such as a proxy's 407, says nothing of the batch: it is never dead-lettered for it.
+        return new Outcome.Unavailable(text, status == 408 || status >= 500);
     }
 
     private static boolean isBeforeSending(@Nullable Throwable failure) {

@@ -25,11 +25,16 @@ final class CounterFeed implements AutoCloseable {
         this.entities = entities;
     }
 
-    /** Sends so many events in one batch. */
+    /** Sends so many events. */
     void send(int events) {
+        send("e", events);
+    }
+
+    /** Sends so many events of entities with this prefix, which no others are counted with. */
+    void send(String prefix, int events) {
         ServiceBusMessageBatch batch = sender.createMessageBatch();
         for (int i = 0; i < events; i++) {
-            String entity = "e" + random.nextInt(entities);
+            String entity = prefix + random.nextInt(entities);
             long n = last.merge("thing/" + entity, 1L, Long::sum);
             ServiceBusMessage message = new ServiceBusMessage(
                             "{\"tenant\":\"acme\",\"id\":\"" + entity + "\",\"n\":" + n + "}")

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.local.LocalServices;
 import dev.weir.local.servicebus.QueueCounts;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.webpubsub.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * At least once, order per entity and newest state, through SIGKILL in mid-flow. More rounds with {@code -Dweir.kills=50}.
+ * At least once, order per entity and newest state, through SIGKILL in mid-flow. More rounds in the profile {@code kills}.
  */
 class KillIT {
     private static final int KILLS = Integer.getInteger("weir.kills", 3);
@@ -35,18 +36,24 @@ class KillIT {
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(things));
                 CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", ENTITIES, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
+            // Slow answers, so that at each kill there is much that was taken and is not published yet.
+            services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(150)));
             for (int kill = 1; kill <= KILLS; kill++) {
                 try (BridgeProcess bridge = start(services)) {
                     bridge.awaitReady();
-                    int seen = client.updates();
-                    int bursts = 5 + random.nextInt(20);
+                    int enough = client.updates() + 1 + random.nextInt(2 * ENTITIES);
+                    int bursts = 5 + random.nextInt(10);
                     for (int burst = 0; burst < bursts; burst++) {
-                        feed.send(50 + random.nextInt(200));
+                        // Entities of this round alone: what it loses, no later round covers.
+                        feed.send("r" + kill + "-", 50 + random.nextInt(200));
                     }
-                    await().atMost(Duration.ofSeconds(30)).until(() -> client.updates() > seen);
+                    await().pollInterval(Duration.ofMillis(5))
+                            .atMost(Duration.ofSeconds(30))
+                            .until(() -> client.updates() >= enough);
                     bridge.kill();
                 }
             }
+            services.webPubSub().faults().clear();
             try (BridgeProcess bridge = start(services)) {
                 bridge.awaitReady();
                 feed.send(10);

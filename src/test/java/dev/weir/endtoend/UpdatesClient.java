@@ -80,7 +80,9 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
         String stream = batch.get("lane").asText() + " " + batch.get("epoch").asText();
         long seq = batch.get("seq").asLong();
         Long before = lastSeq.put(stream, seq);
-        if (before != null && seq > before + 1) {
+        // An empty batch repeats the last number, so even the next one tells of a loss.
+        long expected = batch.get("updates").isEmpty() ? 0 : 1;
+        if (before != null && seq > before + expected) {
             gaps.add(stream + " " + before + " -> " + seq);
         }
         for (JsonNode update : batch.get("updates")) {

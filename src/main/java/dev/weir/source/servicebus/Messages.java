@@ -7,6 +7,7 @@ import dev.weir.event.Origin;
 import dev.weir.event.RawMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Service Bus messages in the bridge's words. */
@@ -36,7 +37,7 @@ final class Messages {
             bytes = value.getBytes(StandardCharsets.UTF_8);
         } else {
             bytes = new byte[0];
-            contentType = NO_BYTES + body.getBodyType().toString().toLowerCase(java.util.Locale.ROOT);
+            contentType = NO_BYTES + body.getBodyType().toString().toLowerCase(Locale.ROOT);
         }
         return new RawMessage(
                 bytes,
@@ -48,7 +49,13 @@ final class Messages {
 
     static long size(ServiceBusReceivedMessage message) {
         AmqpMessageBody body = message.getRawAmqpMessage().getBody();
-        return OVERHEAD + (body.getBodyType() == AmqpMessageBodyType.DATA ? body.getFirstData().length : 0);
+        if (body.getBodyType() == AmqpMessageBodyType.DATA) {
+            return OVERHEAD + body.getFirstData().length;
+        }
+        return OVERHEAD
+                + (body.getBodyType() == AmqpMessageBodyType.VALUE && body.getValue() instanceof String value
+                        ? 2L * value.length()
+                        : 0);
     }
 
     private static String text(@Nullable String value) {

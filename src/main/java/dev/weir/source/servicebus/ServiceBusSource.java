@@ -73,7 +73,18 @@ public final class ServiceBusSource implements Source {
         if (stopped) {
             return;
         }
-        ServiceBusReceiverAsyncClient next = new ServiceBusClientBuilder()
+        try {
+            ServiceBusReceiverAsyncClient next = receiver();
+            client = next;
+            // A receiver says nothing until a message comes; a peek tells at once whether the queue can be used.
+            attempt = next.peekMessage().subscribe(peeked -> {}, this::failed, () -> receive(next));
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private ServiceBusReceiverAsyncClient receiver() {
+        return new ServiceBusClientBuilder()
                 .connectionString(settings.connectionString())
                 .retryOptions(RETRY)
                 .receiver()
@@ -83,9 +94,6 @@ public final class ServiceBusSource implements Source {
                 .maxAutoLockRenewDuration(Duration.ZERO)
                 .prefetchCount(settings.prefetch())
                 .buildAsyncClient();
-        client = next;
-        // A receiver says nothing until a message comes; a peek tells at once whether the queue can be used.
-        attempt = next.peekMessage().subscribe(peeked -> {}, this::failed, () -> receive(next));
     }
 
     private synchronized void receive(ServiceBusReceiverAsyncClient from) {
