@@ -47,9 +47,13 @@ class KillIT {
                         // Entities of this round alone: what it loses, no later round covers.
                         feed.send("r" + kill + "-", 50 + random.nextInt(200));
                     }
-                    await().pollInterval(Duration.ofMillis(5))
+                    // In turn: when all was taken and the last of it is not published yet, and amid a backlog.
+                    boolean whenAllIsTaken = kill % 2 == 1;
+                    await().pollInterval(Duration.ofMillis(2))
                             .atMost(Duration.ofSeconds(30))
-                            .until(() -> client.updates() >= enough);
+                            .until(() -> whenAllIsTaken
+                                    ? services.serviceBus().counts("things").active() == 0
+                                    : client.updates() >= enough);
                     bridge.kill();
                 }
             }
