@@ -22,6 +22,24 @@ class KillIT {
     private static final int KILLS = Integer.getInteger("weir.kills", 3);
     private static final int ENTITIES = 40;
 
+    /** When the bridge is killed, in turn. */
+    private enum Moment {
+        /** Amid a backlog. */
+        SOME_IS_SEEN,
+        /** All is with the bridge, and most of it unpublished. */
+        ALL_IS_TAKEN,
+        /** The broker has nothing left: whatever clients have not got by now is lost. */
+        ALL_IS_SETTLED;
+
+        boolean hasCome(QueueCounts counts, boolean someIsSeen) {
+            return switch (this) {
+                case SOME_IS_SEEN -> someIsSeen;
+                case ALL_IS_TAKEN -> counts.active() == 0;
+                case ALL_IS_SETTLED -> counts.active() == 0 && counts.locked() == 0;
+            };
+        }
+    }
+
     @TempDir
     Path folder;
 
@@ -47,13 +65,12 @@ class KillIT {
                         // Entities of this round alone: what it loses, no later round covers.
                         feed.send("r" + kill + "-", 50 + random.nextInt(200));
                     }
-                    // In turn: when all was taken and the last of it is not published yet, and amid a backlog.
-                    boolean whenAllIsTaken = kill % 2 == 1;
-                    await().pollInterval(Duration.ofMillis(2))
+                    Moment moment = Moment.values()[kill % Moment.values().length];
+                    await("seed " + seed + ", " + moment)
+                            .pollInterval(Duration.ofMillis(2))
                             .atMost(Duration.ofSeconds(30))
-                            .until(() -> whenAllIsTaken
-                                    ? services.serviceBus().counts("things").active() == 0
-                                    : client.updates() >= enough);
+                            .until(() ->
+                                    moment.hasCome(services.serviceBus().counts("things"), client.updates() >= enough));
                     bridge.kill();
                 }
             }
