@@ -55,7 +55,7 @@ class KillIT {
                 CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", ENTITIES, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
             // Slow answers, so that at each kill there is much that was taken and is not published yet.
-            services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(150)));
+            services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofSeconds(1)));
             for (int kill = 1; kill <= KILLS; kill++) {
                 try (BridgeProcess bridge = start(services)) {
                     bridge.awaitReady();
