@@ -59,7 +59,7 @@ class KillIT {
             for (int kill = 1; kill <= KILLS; kill++) {
                 try (BridgeProcess bridge = start(services)) {
                     bridge.awaitReady();
-                    int enough = client.updates() + 1 + random.nextInt(2 * ENTITIES);
+                    int enough = client.updates() + 1 + random.nextInt(ENTITIES / 2);
                     int bursts = 5 + random.nextInt(10);
                     for (int burst = 0; burst < bursts; burst++) {
                         // Entities of this round alone: what it loses, no later round covers.
