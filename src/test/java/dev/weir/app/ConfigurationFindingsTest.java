@@ -85,7 +85,7 @@ class ConfigurationFindingsTest {
                         "a duration out of range",
                         LEAST.replace("hub: updates", "attempt-timeout: 0, hub: updates"),
                         List.of(
-                                "weir.yaml:4:33: 'attempt-timeout' in 'web-pubsub' must be from 1ms to 5m, but is the integer 0")),
+                                "weir.yaml:4:33: 'attempt-timeout' in 'web-pubsub' must be from 100ms to 5m, but is the integer 0")),
                 row(
                         "a host with a path",
                         LEAST + "  http: {host: a/b}\n",

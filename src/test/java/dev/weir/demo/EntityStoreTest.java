@@ -91,18 +91,19 @@ class EntityStoreTest {
     }
 
     @Test
-    void gapsAreCountedForEachEpochAndARepeatedNumberIsNone() throws Exception {
+    void gapsAreCountedForEachEpochAndATailThatIsAheadIsOne() throws Exception {
         JsonNode result = run("""
                 import { EntityStore } from './entity-store.mjs';
                 const store = new EntityStore();
-                const batch = (epoch, seq) => store.apply({ lane: 'l', epoch, seq, updates: [] });
-                batch('a', 7); batch('a', 8); batch('a', 8); batch('b', 1); batch('a', 9);
+                const batch = (epoch, seq) => store.apply({ lane: 'l', epoch, seq, updates: [{}] });
+                const tail = (epoch, seq) => store.apply({ lane: 'l', epoch, seq, updates: [] });
+                batch('a', 7); batch('a', 8); tail('a', 8); batch('b', 1); batch('a', 9);
                 const before = store.gaps;
-                batch('a', 12); batch('b', 2);
+                batch('a', 12); batch('b', 2); tail('b', 3);
                 const result = { before, after: store.gaps };
                 """);
 
-        assertThat(result).isEqualTo(JSON.readTree("{\"before\": 0, \"after\": 2}"));
+        assertThat(result).isEqualTo(JSON.readTree("{\"before\": 0, \"after\": 3}"));
     }
 
     private JsonNode run(String script) throws IOException, InterruptedException {

@@ -27,9 +27,6 @@ import java.util.Random;
 
 /** The bridge in the test's own process: the core on its thread, and both adapters over real sockets. */
 final class EmbeddedBridge implements AutoCloseable {
-    /** The limiter gives permits in lots of a twentieth of a second; where two seconds meet, one lot more may fall in. */
-    static final int PERMITS_IN_A_LOT = 2;
-
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final CoreThread core = new CoreThread();

@@ -57,11 +57,12 @@ class ThrottlingTest {
             assertThat(client.regressions()).as("seed %d", seed).isEmpty();
             assertThat(busiestSecond(services.webPubSub().sends().latest()))
                     .as("calls in the busiest second, seed %d", seed)
-                    .isLessThanOrEqualTo(REQUESTS_PER_SECOND + EmbeddedBridge.PERMITS_IN_A_LOT);
+                    .isLessThanOrEqualTo(REQUESTS_PER_SECOND * 5 / 4);
             assertThat(bridge.received()).isEqualTo(bridge.settled());
         }
     }
 
+    /** Seen at the service, where calls may arrive closer together than they were made: hence the quarter of room. */
     private static int busiestSecond(List<Send> sends) {
         int busiest = 0;
         for (int first = 0; first < sends.size(); first++) {

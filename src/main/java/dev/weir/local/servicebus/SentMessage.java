@@ -3,6 +3,7 @@ package dev.weir.local.servicebus;
 import dev.weir.local.amqp.EncodedReader;
 import dev.weir.local.amqp.EncodedWriter;
 import dev.weir.local.amqp.InletHandler;
+import dev.weir.local.amqp.MalformedValueException;
 import dev.weir.local.amqp.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +119,10 @@ record SentMessage(int annotationCount, byte[] annotations, byte[] bare, Optiona
                 properties.skip();
             }
             rest = properties.position();
+            if (rest > fieldsEnd) {
+                throw new MalformedValueException(
+                        "the properties of the message end at byte " + fieldsEnd + ", within their first field");
+            }
         }
         EncodedWriter writer = new EncodedWriter(end - start + 64);
         writer.section(Section.PROPERTIES);
