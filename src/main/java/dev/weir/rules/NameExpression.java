@@ -26,6 +26,10 @@ final class NameExpression {
         return template.text();
     }
 
+    NameTemplate template() {
+        return template;
+    }
+
     /** Whether one of its placeholders is the tenant, which makes it one tenant's alone. */
     boolean namesTenant() {
         return expressions.stream().anyMatch(e -> e instanceof FieldPath path && path.isTenant());

@@ -117,6 +117,13 @@ public final class NameTemplate {
                 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
+    /** What names it can make. */
+    NameShape shape() {
+        return NameShape.of(
+                List.of(literals),
+                placeholders.stream().map(Placeholder::expression).toList());
+    }
+
     /** The template as it was written. */
     public String text() {
         return text;

@@ -51,6 +51,7 @@ final class RuleReader {
 
     private final ValueReader reader;
     private final Findings findings;
+    private final TenantSeparation separation;
     private final ExpressionReader expressions;
     private final RulesSettings settings;
     private final Map<String, Place> names = new HashMap<>();
@@ -58,6 +59,7 @@ final class RuleReader {
     RuleReader(ValueReader reader, RulesSettings settings) {
         this.reader = reader;
         this.findings = reader.findings();
+        this.separation = new TenantSeparation(findings);
         this.expressions = new ExpressionReader(findings);
         this.settings = settings;
     }
@@ -185,7 +187,7 @@ final class RuleReader {
     }
 
     private List<TargetTemplate> targets(Fields fields, TemplateReader templates, boolean shared, String what) {
-        TargetReader targets = new TargetReader(reader, templates, settings.defaultHub(), shared, what);
+        TargetReader targets = new TargetReader(reader, templates, separation, settings.defaultHub(), shared, what);
         return fields.oneOrList("to").stream()
                 .map(targets::read)
                 .flatMap(Optional::stream)

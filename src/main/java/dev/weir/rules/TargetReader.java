@@ -23,15 +23,23 @@ final class TargetReader {
     private final ValueReader reader;
     private final Findings findings;
     private final TemplateReader templates;
+    private final TenantSeparation separation;
     private final String defaultHub;
     private final boolean shared;
     private final String rule;
 
     /** @param rule the rule in a message: {@code rule 'orders'} */
-    TargetReader(ValueReader reader, TemplateReader templates, String defaultHub, boolean shared, String rule) {
+    TargetReader(
+            ValueReader reader,
+            TemplateReader templates,
+            TenantSeparation separation,
+            String defaultHub,
+            boolean shared,
+            String rule) {
         this.reader = reader;
         this.findings = reader.findings();
         this.templates = templates;
+        this.separation = separation;
         this.defaultHub = defaultHub;
         this.shared = shared;
         this.rule = rule;
@@ -109,6 +117,8 @@ final class TargetReader {
                     "'" + key + "' in " + rule + " must hold the placeholder '{tenant}', but is "
                             + scalar.get().description() + "; or the rule must say 'shared: true'");
         }
+        name.ifPresent(found -> separation.add(
+                hub, kind, found.template(), shared, rule, scalar.get().place()));
         return name.map(found -> TargetTemplate.named(hub, kind, found));
     }
 }

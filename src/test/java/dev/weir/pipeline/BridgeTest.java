@@ -59,13 +59,13 @@ class BridgeTest {
               - name: channels
                 when: type == "channel"
                 to:
-                  - group: "{tenant}:{data.channel}"
+                  - group: "channel:{tenant}:{data.channel}"
                   - user: "{tenant}:{data.user}"
                 entity: "channel/{data.id}"
               - name: raw
                 when: type == "raw"
                 to:
-                  - group: "{tenant}"
+                  - group: "raw:{tenant}"
                 entity: "raw/{data.id}"
             """;
 
