@@ -77,8 +77,8 @@ final class DemoCommand implements Callable<Integer> {
     private int run(LocalServices services, DemoFeeds feeds) {
         Preparation preparation = new Preparation(spec.commandLine().getErr());
         Optional<Configuration> configuration = preparation.configuration(ConfigurationReader.read(
-                "demo/weir.yaml",
-                resource("demo/weir.yaml"),
+                "demo.yaml",
+                resource("demo.yaml"),
                 Map.of(
                         "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
                         "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString(),

@@ -42,6 +42,7 @@ class CommandsIT {
                     "/",
                     "/index.html",
                     "/demo/weir.yaml",
+                    "/demo.yaml",
                     "/api/hubs/updates/:send",
                     "/api/hubs",
                     "/client/hubs/updates",
