@@ -62,11 +62,13 @@ class BridgeTest {
                   - group: "channel:{tenant}:{data.channel}"
                   - user: "{tenant}:{data.user}"
                 entity: "channel/{data.id}"
-              - name: raw
-                when: type == "raw"
+              - name: pairs
+                when: type == "pair"
                 to:
-                  - group: "raw:{tenant}"
-                entity: "raw/{data.id}"
+                  - group: "tenant:{tenant}"
+                  - group: "pair:{tenant}:{data.id}"
+                entity: "pair/{data.id}"
+                coalesce: {every: 100ms}
             """;
 
     private final VirtualLoop loop = new VirtualLoop();
@@ -251,7 +253,9 @@ class BridgeTest {
             for (int step = 0; step < 300; step++) {
                 long next = ++core.sequence;
                 String id = Integer.toString(random.nextInt(6));
-                newest.put("thing/" + id, next);
+                // Two lanes, one of them shared with the other entities: they fail and run late apart from each other.
+                newest.put("group:tenant:acme pair/" + id, next);
+                newest.put("group:pair:acme:" + id + " pair/" + id, next);
                 bodies.put(next, "{\"tenant\":\"acme\",\"id\":" + id + ",\"n\":" + next + "}");
                 deliver(next, 1);
                 core.loop.advance(Duration.ofMillis(random.nextInt(100)));
@@ -274,7 +278,7 @@ class BridgeTest {
         private void deliver(long number, int attempt) {
             open.put(number, attempt);
             core.bridge.accept(new Delivery(
-                    origin(number), message("thing", bodies.get(number)), attempt, new Settlement() {
+                    origin(number), message("pair", bodies.get(number)), attempt, new Settlement() {
                         @Override
                         public CompletionStage<Answer> complete() {
                             return later(random.nextInt(10) > 0 || !faulty ? Answer.SETTLED : Answer.LOST);
@@ -321,19 +325,20 @@ class BridgeTest {
             CompletableFuture<Outcome> answer = new CompletableFuture<>();
             core.loop.after(Duration.ofMillis(random.nextInt(60)).toNanos(), () -> {
                 if (delivered) {
-                    batch.get("updates").forEach(this::see);
+                    batch.get("updates").forEach(update -> see(batch.get("lane").asText(), update));
                 }
                 answer.complete(outcome);
             });
             return answer;
         }
 
-        private void see(JsonNode update) {
-            JsonNode current = client.get(update.get("entity").asText());
+        private void see(String lane, JsonNode update) {
+            String entity = lane + " " + update.get("entity").asText();
+            JsonNode current = client.get(entity);
             if (current == null
                     || update.at("/version/1").asLong()
                             > current.at("/version/1").asLong()) {
-                client.put(update.get("entity").asText(), update);
+                client.put(entity, update);
             }
         }
     }
