@@ -134,8 +134,10 @@ public final class Lane {
         settings.onFlush().accept(tail ? "tail" : waiting.isEmpty() ? cause : "size");
         inFlight = new Batch(seq, envelope.toBytes(), departing);
         nextSeq = seq + 1;
-        sentBefore = true;
-        lastCutAt = now;
+        if (!tail) {
+            sentBefore = true;
+            lastCutAt = now;
+        }
         dueAt = waiting.isEmpty() ? NEVER : now;
         return Optional.of(inFlight.body());
     }

@@ -6,7 +6,6 @@ import dev.weir.coalesce.LaneSettings;
 import dev.weir.coalesce.Lanes;
 import dev.weir.event.Delivery;
 import dev.weir.message.Update;
-import dev.weir.message.Version;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Budget;
 import dev.weir.publish.Dispatcher;
@@ -41,10 +40,10 @@ public final class Bridge {
     private final Transport transport;
     private final WeirMetrics metrics;
     private final RandomGenerator random;
-    private final Ledger<EntityKey, Version> ledger;
+    private final Ledger<EntityKey> ledger;
     private final Lanes lanes;
     private final Map<Lane, LaneOutlet> outlets = new IdentityHashMap<>();
-    private final Map<HeldDelivery<EntityKey, Version>, Share> shares = new IdentityHashMap<>();
+    private final Map<HeldDelivery<EntityKey>, Share> shares = new IdentityHashMap<>();
     /** Written by the core's thread, read by health checks. */
     private final Map<String, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
@@ -62,8 +61,7 @@ public final class Bridge {
         this.transport = transport;
         this.metrics = metrics;
         this.random = random;
-        this.ledger = new Ledger<>(
-                (a, b) -> a.relationTo(b) == Version.Relation.NEWER, loop, metrics, this::withdraw, shares::remove);
+        this.ledger = new Ledger<>(loop, metrics, this::withdraw, shares::remove);
         this.lanes = new Lanes(
                 new LaneSettings(
                         settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
@@ -80,7 +78,7 @@ public final class Bridge {
     }
 
     private void enter(Delivery delivery, Judgement judgement) {
-        HeldDelivery<EntityKey, Version> held = ledger.take(delivery);
+        HeldDelivery<EntityKey> held = ledger.take(delivery);
         if (judgement.deadLetter() != null) {
             held.refuse(judgement.deadLetter());
         }
@@ -88,7 +86,7 @@ public final class Bridge {
             Share share = new Share(held, loop);
             shares.put(held, share);
             for (Update update : judgement.updates()) {
-                held.join(new EntityKey(update.target(), update.entity()), update.version());
+                held.join(new EntityKey(update.target(), update.entity()));
             }
             // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
             Set<Lane> changed = new LinkedHashSet<>();
@@ -117,7 +115,7 @@ public final class Bridge {
         });
     }
 
-    private void withdraw(HeldDelivery<EntityKey, Version> returned) {
+    private void withdraw(HeldDelivery<EntityKey> returned) {
         Share share = shares.get(returned);
         if (share != null) {
             returned.keys().forEach(key -> lanes.withdraw(key, share));

@@ -4,17 +4,16 @@ import dev.weir.coalesce.Contribution;
 import dev.weir.coalesce.EntityKey;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.End;
-import dev.weir.message.Version;
 import dev.weir.source.HeldDelivery;
 import java.time.Instant;
 import java.util.List;
 
 /** A held delivery as lanes see it: tells the ledger what became of each update. */
 final class Share implements Contribution {
-    private final HeldDelivery<EntityKey, Version> delivery;
+    private final HeldDelivery<EntityKey> delivery;
     private final CoreLoop loop;
 
-    Share(HeldDelivery<EntityKey, Version> delivery, CoreLoop loop) {
+    Share(HeldDelivery<EntityKey> delivery, CoreLoop loop) {
         this.delivery = delivery;
         this.loop = loop;
     }

@@ -6,6 +6,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -133,7 +134,12 @@ public final class Dispatcher {
 
     private void attempt(Sending sending) {
         inFlight++;
-        CompletionStage<Outcome> outcome = transport.send(sending.outlet.target(), sending.requiredBody());
+        CompletionStage<Outcome> outcome;
+        try {
+            outcome = transport.send(sending.outlet.target(), sending.requiredBody());
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedFuture(e);
+        }
         // A transport that fails instead of answering is a bug of it; the batch must come to an end all the same.
         outcome.exceptionally(failure -> new Outcome.Unavailable(String.valueOf(failure), true))
                 .thenAccept(result -> core.execute(() -> ended(sending, result)));
@@ -191,7 +197,8 @@ public final class Dispatcher {
         if (result.isRight()
                 && result.get() instanceof Outcome.Throttled throttled
                 && throttled.retryAfter().isPresent()) {
-            return Math.max(1, Math.min(longest, throttled.retryAfter().get().toMillis()));
+            Duration asked = throttled.retryAfter().get();
+            return asked.compareTo(settings.maxBackoff()) >= 0 ? longest : Math.max(1, asked.toMillis());
         }
         int doublings = Math.min(attempt - 1, 30);
         double wait = Math.min(longest, (double) settings.backoff().toMillis() * (1L << doublings));

@@ -1,31 +1,30 @@
 package dev.weir.source;
 
-import java.util.function.BiPredicate;
+import dev.weir.event.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries that update one lane and entity, oldest first. Owned by the core's thread.
  *
- * <p>A redelivery of something older takes its place before the newer ones, unless the broker has been told of those
- * already.
+ * <p>The order is the brokers' own, by scope and sequence number, and the same in every chain: if two chains could order two
+ * deliveries differently, as a rule's versions might, each would wait for the other for ever. A redelivery of something older
+ * takes its place before the newer ones, unless the broker has been told of those already.
  */
-final class Chain<K, V> {
+final class Chain<K> {
     final K key;
-    private final BiPredicate<V, V> isNewer;
-    private @Nullable Place<K, V> newest;
+    private @Nullable Place<K> newest;
 
-    Chain(K key, BiPredicate<V, V> isNewer) {
+    Chain(K key) {
         this.key = key;
-        this.isNewer = isNewer;
     }
 
-    Place<K, V> insert(HeldDelivery<K, V> delivery, V version) {
-        Place<K, V> place = new Place<>(this, delivery, version);
-        Place<K, V> older = newest;
-        Place<K, V> newer = null;
+    Place<K> insert(HeldDelivery<K> delivery) {
+        Place<K> place = new Place<>(this, delivery);
+        Place<K> older = newest;
+        Place<K> newer = null;
         while (older != null
                 && older.delivery.phase != HeldDelivery.Phase.SETTLING
-                && isNewer.test(older.version, version)) {
+                && isAfter(older.delivery.origin(), delivery.origin())) {
             newer = older;
             older = older.older;
         }
@@ -42,7 +41,12 @@ final class Chain<K, V> {
         return place;
     }
 
-    void remove(Place<K, V> place) {
+    private static boolean isAfter(Origin one, Origin other) {
+        int scopes = one.scope().text().compareTo(other.scope().text());
+        return scopes != 0 ? scopes > 0 : one.sequence() > other.sequence();
+    }
+
+    void remove(Place<K> place) {
         if (place.older != null) {
             place.older.newer = place.newer;
         }

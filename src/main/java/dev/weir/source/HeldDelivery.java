@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the core's thread.
  *
  * @param <K> what updates are ordered by: lane and entity
- * @param <V> an update's version
  */
-public final class HeldDelivery<K, V> {
+public final class HeldDelivery<K> {
 
     enum Phase {
         ENTERING,
@@ -26,11 +25,11 @@ public final class HeldDelivery<K, V> {
         GONE
     }
 
-    private final Ledger<K, V> ledger;
+    private final Ledger<K> ledger;
     private final Origin origin;
     private final int attempt;
     final Settlement settlement;
-    final List<Place<K, V>> places = new ArrayList<>(1);
+    final List<Place<K>> places = new ArrayList<>(1);
 
     Phase phase = Phase.ENTERING;
     int undecided;
@@ -39,7 +38,7 @@ public final class HeldDelivery<K, V> {
     @Nullable
     DeadLetter deadLetter;
 
-    HeldDelivery(Ledger<K, V> ledger, Delivery delivery) {
+    HeldDelivery(Ledger<K> ledger, Delivery delivery) {
         this.ledger = ledger;
         this.origin = delivery.origin();
         this.attempt = delivery.attempt();
@@ -55,14 +54,14 @@ public final class HeldDelivery<K, V> {
     }
 
     /** Announces an update for this lane and entity, before it is offered to the lane. */
-    public void join(K key, V version) {
+    public void join(K key) {
         undecided++;
-        for (Place<K, V> place : places) {
+        for (Place<K> place : places) {
             if (place.chain.key.equals(key)) {
                 return;
             }
         }
-        places.add(ledger.chain(key).insert(this, version));
+        places.add(ledger.chain(key).insert(this));
     }
 
     /** One of its updates has come to this end. */
@@ -110,7 +109,7 @@ public final class HeldDelivery<K, V> {
     }
 
     boolean isFirst() {
-        for (Place<K, V> place : places) {
+        for (Place<K> place : places) {
             if (place.older != null) {
                 return false;
             }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -29,30 +28,22 @@ import java.util.function.Consumer;
  * <p>Owned by the core's thread; answers of the broker come back to it through the executor.
  *
  * @param <K> lane and entity
- * @param <V> an update's version
  */
-public final class Ledger<K, V> {
-    private final BiPredicate<V, V> isNewer;
+public final class Ledger<K> {
     private final Executor core;
     private final WeirMetrics metrics;
-    private final Consumer<HeldDelivery<K, V>> onReturn;
-    private final Consumer<HeldDelivery<K, V>> onGone;
-    private final Map<K, Chain<K, V>> chains = new HashMap<>();
-    private final Set<HeldDelivery<K, V>> held = new LinkedHashSet<>();
+    private final Consumer<HeldDelivery<K>> onReturn;
+    private final Consumer<HeldDelivery<K>> onGone;
+    private final Map<K, Chain<K>> chains = new HashMap<>();
+    private final Set<HeldDelivery<K>> held = new LinkedHashSet<>();
 
     /**
-     * @param isNewer whether the first version is known to be newer than the second
      * @param core runs a task on the core's thread
      * @param onReturn told of a delivery that goes back, so that its waiting updates are withdrawn
      * @param onGone told of each delivery that is held no longer
      */
     public Ledger(
-            BiPredicate<V, V> isNewer,
-            Executor core,
-            WeirMetrics metrics,
-            Consumer<HeldDelivery<K, V>> onReturn,
-            Consumer<HeldDelivery<K, V>> onGone) {
-        this.isNewer = isNewer;
+            Executor core, WeirMetrics metrics, Consumer<HeldDelivery<K>> onReturn, Consumer<HeldDelivery<K>> onGone) {
         this.core = core;
         this.metrics = metrics;
         this.onReturn = onReturn;
@@ -60,8 +51,8 @@ public final class Ledger<K, V> {
     }
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
-    public HeldDelivery<K, V> take(Delivery delivery) {
-        HeldDelivery<K, V> taken = new HeldDelivery<>(this, delivery);
+    public HeldDelivery<K> take(Delivery delivery) {
+        HeldDelivery<K> taken = new HeldDelivery<>(this, delivery);
         held.add(taken);
         metrics.received(source(taken));
         return taken;
@@ -74,24 +65,24 @@ public final class Ledger<K, V> {
 
     /** Gives back all that is not being settled yet. */
     public void releaseAll() {
-        for (HeldDelivery<K, V> delivery : List.copyOf(held)) {
+        for (HeldDelivery<K> delivery : List.copyOf(held)) {
             if (delivery.phase == HeldDelivery.Phase.ENTERING || delivery.phase == HeldDelivery.Phase.WAITING) {
                 release(delivery);
             }
         }
     }
 
-    Chain<K, V> chain(K key) {
-        return chains.computeIfAbsent(key, k -> new Chain<>(k, isNewer));
+    Chain<K> chain(K key) {
+        return chains.computeIfAbsent(key, Chain::new);
     }
 
-    void trySettle(HeldDelivery<K, V> delivery) {
+    void trySettle(HeldDelivery<K> delivery) {
         if (delivery.phase == HeldDelivery.Phase.WAITING && delivery.undecided == 0 && delivery.isFirst()) {
             settle(delivery);
         }
     }
 
-    private void settle(HeldDelivery<K, V> delivery) {
+    private void settle(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.SETTLING;
         DeadLetter deadLetter = delivery.deadLetter;
         CompletionStage<Settlement.Answer> answer =
@@ -105,19 +96,19 @@ public final class Ledger<K, V> {
         });
     }
 
-    private void settled(HeldDelivery<K, V> delivery) {
+    private void settled(HeldDelivery<K> delivery) {
         String source = source(delivery);
         metrics.settled(source, delivery.end.text());
         if (delivery.end == End.DEAD_LETTERED && delivery.deadLetter != null) {
             metrics.deadLettered(source, delivery.deadLetter.reason().text());
         }
-        List<HeldDelivery<K, V>> next = leave(delivery);
+        List<HeldDelivery<K>> next = leave(delivery);
         forget(delivery);
         next.forEach(this::trySettle);
     }
 
-    private void lost(HeldDelivery<K, V> delivery) {
-        List<HeldDelivery<K, V>> newer = newerThan(delivery);
+    private void lost(HeldDelivery<K> delivery) {
+        List<HeldDelivery<K>> newer = newerThan(delivery);
         leave(delivery);
         onReturn.accept(delivery);
         metrics.returned(source(delivery), "lock-lost");
@@ -125,10 +116,10 @@ public final class Ledger<K, V> {
         newer.forEach(this::release);
     }
 
-    private void release(HeldDelivery<K, V> first) {
-        Deque<HeldDelivery<K, V>> open = new ArrayDeque<>(List.of(first));
+    private void release(HeldDelivery<K> first) {
+        Deque<HeldDelivery<K>> open = new ArrayDeque<>(List.of(first));
         while (!open.isEmpty()) {
-            HeldDelivery<K, V> delivery = open.remove();
+            HeldDelivery<K> delivery = open.remove();
             if (delivery.phase == HeldDelivery.Phase.GONE || delivery.phase == HeldDelivery.Phase.SETTLING) {
                 continue;
             }
@@ -150,21 +141,22 @@ public final class Ledger<K, V> {
                 .thenAccept(result -> core.execute(() -> then.accept(result)));
     }
 
-    private List<HeldDelivery<K, V>> newerThan(HeldDelivery<K, V> delivery) {
-        List<HeldDelivery<K, V>> newer = new ArrayList<>();
-        for (Place<K, V> place : delivery.places) {
-            for (Place<K, V> next = place.newer; next != null; next = next.newer) {
-                newer.add(next.delivery);
+    private List<HeldDelivery<K>> newerThan(HeldDelivery<K> delivery) {
+        // The next in each chain is enough: releasing it goes on to the one after it.
+        List<HeldDelivery<K>> newer = new ArrayList<>(delivery.places.size());
+        for (Place<K> place : delivery.places) {
+            if (place.newer != null) {
+                newer.add(place.newer.delivery);
             }
         }
         return newer;
     }
 
     /** Takes it out of its chains, and gives those that it stood before. */
-    private List<HeldDelivery<K, V>> leave(HeldDelivery<K, V> delivery) {
+    private List<HeldDelivery<K>> leave(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.GONE;
-        List<HeldDelivery<K, V>> next = new ArrayList<>(delivery.places.size());
-        for (Place<K, V> place : delivery.places) {
+        List<HeldDelivery<K>> next = new ArrayList<>(delivery.places.size());
+        for (Place<K> place : delivery.places) {
             if (place.newer != null) {
                 next.add(place.newer.delivery);
             }
@@ -176,12 +168,12 @@ public final class Ledger<K, V> {
         return next;
     }
 
-    private void forget(HeldDelivery<K, V> delivery) {
+    private void forget(HeldDelivery<K> delivery) {
         held.remove(delivery);
         onGone.accept(delivery);
     }
 
-    private String source(HeldDelivery<K, V> delivery) {
+    private String source(HeldDelivery<K> delivery) {
         return delivery.origin().scope().source();
     }
 }

@@ -3,20 +3,18 @@ package dev.weir.source;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery's place among those that update one lane and entity. Owned by the core's thread. */
-final class Place<K, V> {
-    final Chain<K, V> chain;
-    final HeldDelivery<K, V> delivery;
-    final V version;
+final class Place<K> {
+    final Chain<K> chain;
+    final HeldDelivery<K> delivery;
 
     @Nullable
-    Place<K, V> older;
+    Place<K> older;
 
     @Nullable
-    Place<K, V> newer;
+    Place<K> newer;
 
-    Place(Chain<K, V> chain, HeldDelivery<K, V> delivery, V version) {
+    Place(Chain<K> chain, HeldDelivery<K> delivery) {
         this.chain = chain;
         this.delivery = delivery;
-        this.version = version;
     }
 }

@@ -56,6 +56,17 @@ class BridgeTest {
                   - group: "tenant:{tenant}"
                 entity: "thing/{data.id}"
                 coalesce: {every: 250ms}
+              - name: jobs
+                when: type == "job"
+                to:
+                  - group: "tenant:{tenant}"
+                entity: "job/{data.id}"
+                version: data.v
+              - name: runs
+                when: type == "job"
+                to:
+                  - group: "tenant:{tenant}"
+                entity: "run/{data.run}"
               - name: channels
                 when: type == "channel"
                 to:
@@ -162,6 +173,16 @@ class BridgeTest {
         assertThat(published.get(0).at("/updates/0/data/n").asInt()).isEqualTo(2);
         assertThat(published.get(0).at("/updates/0/version").toString()).isEqualTo("[\"things/0\",[1,1]]");
         assertThat(settled).containsExactly("complete 1");
+    }
+
+    @Test
+    void versionsThatContradictTheBrokersOrderNeverBlockSettlement() {
+        deliver("job", "{\"tenant\":\"acme\",\"id\":1,\"run\":7,\"v\":2}");
+        deliver("job", "{\"tenant\":\"acme\",\"id\":1,\"run\":7,\"v\":1}");
+        deliver("job", "{\"tenant\":\"acme\",\"id\":1,\"run\":8,\"v\":1}");
+        loop.advance(Duration.ofSeconds(10));
+
+        assertThat(settled).containsExactly("complete 1", "complete 2", "complete 3");
     }
 
     @Test

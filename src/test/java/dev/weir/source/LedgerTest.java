@@ -28,8 +28,7 @@ class LedgerTest {
     private final List<String> told = new ArrayList<>();
     private final List<Long> withdrawn = new ArrayList<>();
     private final Map<Long, CompletableFuture<Settlement.Answer>> answers = new LinkedHashMap<>();
-    private final Ledger<String, Long> ledger = new Ledger<>(
-            (a, b) -> a > b,
+    private final Ledger<String> ledger = new Ledger<>(
             Runnable::run,
             new WeirMetrics(registry),
             delivery -> withdrawn.add(delivery.origin().sequence()),
@@ -37,7 +36,7 @@ class LedgerTest {
 
     @Test
     void isSettledOnlyWhenAllItsUpdatesAreDecided() {
-        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+        HeldDelivery<String> delivery = enter(1, "a", "b");
 
         delivery.decided(End.PUBLISHED);
         assertThat(told).isEmpty();
@@ -48,8 +47,8 @@ class LedgerTest {
 
     @Test
     void aNewerOneWaitsUntilTheBrokerAcknowledgedTheOlder() {
-        HeldDelivery<String, Long> older = enter(1, "a");
-        HeldDelivery<String, Long> newer = enter(2, "a");
+        HeldDelivery<String> older = enter(1, "a");
+        HeldDelivery<String> newer = enter(2, "a");
 
         newer.decided(End.PUBLISHED);
         assertThat(told).isEmpty();
@@ -62,7 +61,7 @@ class LedgerTest {
 
     @Test
     void oneWithoutUpdatesIsSettledAtOnce() {
-        HeldDelivery<String, Long> delivery = ledger.take(delivery(1));
+        HeldDelivery<String> delivery = ledger.take(delivery(1));
 
         delivery.entered(End.UNMATCHED);
         answer(1, Settlement.Answer.SETTLED);
@@ -74,7 +73,7 @@ class LedgerTest {
     @Test
     void othersDontWait() {
         enter(1, "a");
-        HeldDelivery<String, Long> other = enter(2, "b");
+        HeldDelivery<String> other = enter(2, "b");
 
         other.decided(End.PUBLISHED);
 
@@ -83,8 +82,8 @@ class LedgerTest {
 
     @Test
     void aRedeliveryOfSomethingOlderGoesBeforeTheNewerOnes() {
-        HeldDelivery<String, Long> newer = enter(7, "a");
-        HeldDelivery<String, Long> late = enter(5, "a");
+        HeldDelivery<String> newer = enter(7, "a");
+        HeldDelivery<String> late = enter(5, "a");
         newer.decided(End.PUBLISHED);
         assertThat(told).isEmpty();
 
@@ -95,11 +94,26 @@ class LedgerTest {
     }
 
     @Test
+    void twoThatShareTwoEntitiesNeverWaitForEachOther() {
+        HeldDelivery<String> first = enter(10, "job/1", "run/7");
+        HeldDelivery<String> second = enter(11, "run/7", "job/1");
+        HeldDelivery<String> late = enter(9, "job/1", "run/7");
+        List.of(first, second, late).forEach(delivery -> {
+            delivery.decided(End.PUBLISHED);
+            delivery.decided(End.PUBLISHED);
+        });
+        answer(9, Settlement.Answer.SETTLED);
+        answer(10, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 9", "complete 10", "complete 11");
+    }
+
+    @Test
     void whenALockIsLostAllNewerOnesOfTheEntityGoBackToo() {
-        HeldDelivery<String, Long> first = enter(1, "a");
-        HeldDelivery<String, Long> second = enter(2, "a", "b");
-        HeldDelivery<String, Long> third = enter(3, "b");
-        HeldDelivery<String, Long> unrelated = enter(4, "c");
+        HeldDelivery<String> first = enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a", "b");
+        HeldDelivery<String> third = enter(3, "b");
+        HeldDelivery<String> unrelated = enter(4, "c");
         second.decided(End.PUBLISHED);
         second.decided(End.PUBLISHED);
         first.decided(End.PUBLISHED);
@@ -118,7 +132,7 @@ class LedgerTest {
 
     @Test
     void aRefusedOneIsDeadLetteredWhenTheOthersOfItAreDecided() {
-        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+        HeldDelivery<String> delivery = enter(1, "a", "b");
         delivery.refuse(deadLetter(delivery, "group:x"));
         delivery.decided(End.DEAD_LETTERED);
         assertThat(told).isEmpty();
@@ -132,7 +146,7 @@ class LedgerTest {
 
     @Test
     void severalRefusalsAddUpTheirTargets() {
-        HeldDelivery<String, Long> delivery = enter(1, "a", "b");
+        HeldDelivery<String> delivery = enter(1, "a", "b");
         delivery.refuse(deadLetter(delivery, "group:x"));
         delivery.decided(End.DEAD_LETTERED);
         delivery.refuse(deadLetter(delivery, "group:y"));
@@ -166,7 +180,7 @@ class LedgerTest {
     void whatStaysUnsettledIsAlwaysTheNewestAndAllAddsUp() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        Map<Long, HeldDelivery<String, Long>> open = new TreeMap<>();
+        Map<Long, HeldDelivery<String>> open = new TreeMap<>();
         Map<Long, List<String>> keys = new TreeMap<>();
         Map<Long, Integer> undecided = new TreeMap<>();
         for (long sequence = 1; sequence <= 3000; sequence++) {
@@ -216,10 +230,10 @@ class LedgerTest {
         });
     }
 
-    private HeldDelivery<String, Long> enter(long sequence, String... names) {
-        HeldDelivery<String, Long> held = ledger.take(delivery(sequence));
+    private HeldDelivery<String> enter(long sequence, String... names) {
+        HeldDelivery<String> held = ledger.take(delivery(sequence));
         for (String name : names) {
-            held.join(name, sequence);
+            held.join(name);
         }
         held.entered(End.UNMATCHED);
         return held;
@@ -244,7 +258,7 @@ class LedgerTest {
                 .sum();
     }
 
-    private static DeadLetter deadLetter(HeldDelivery<String, Long> delivery, String lane) {
+    private static DeadLetter deadLetter(HeldDelivery<String> delivery, String lane) {
         return new DeadLetter(
                 DeadLetter.Reason.REJECTED, "no", "jobs", List.of(lane), 1, Instant.EPOCH, delivery.origin());
     }

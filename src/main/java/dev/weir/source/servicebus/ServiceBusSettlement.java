@@ -6,6 +6,7 @@ import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Settlement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -14,6 +15,8 @@ import reactor.core.publisher.Mono;
 /** Settles one message with the client that received it. */
 final class ServiceBusSettlement implements Settlement {
     private static final Logger LOG = Logger.getLogger(ServiceBusSettlement.class);
+
+    private static final int MAX_TARGETS = 4096;
 
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
@@ -44,13 +47,28 @@ final class ServiceBusSettlement implements Settlement {
         properties.put("weir-error", deadLetter.description());
         properties.put("weir-attempt", deadLetter.attempt());
         properties.put("weir-time", deadLetter.time().toString());
-        properties.put("weir-failed-targets", String.join(" ", deadLetter.failedTargets()));
+        properties.put("weir-failed-targets", failedTargets(deadLetter.failedTargets()));
         return answer(client.deadLetter(
                 message,
                 new DeadLetterOptions()
                         .setDeadLetterReason(deadLetter.reason().text())
                         .setDeadLetterErrorDescription(deadLetter.description())
                         .setPropertiesToModify(properties)));
+    }
+
+    /** Bounded, since the broker refuses a dead letter whose properties pass 64 KB. */
+    private static String failedTargets(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < names.size(); i++) {
+            if (text.length() + names.get(i).length() > MAX_TARGETS) {
+                return text.append("and ")
+                        .append(names.size() - i)
+                        .append(" more")
+                        .toString();
+            }
+            text.append(names.get(i)).append(' ');
+        }
+        return text.toString().strip();
     }
 
     private CompletionStage<Answer> answer(Mono<Void> call) {

@@ -54,7 +54,8 @@ public final class ServiceBusSource implements Source {
         this.settings = settings;
         this.sink = sink;
         this.scopes = new Scopes(settings.name(), settings.incarnation());
-        this.credit = new Credit(settings.maxHeldEvents(), settings.maxHeldBytes(), this::request);
+        this.credit = new Credit(
+                Math.max(1, settings.maxHeldEvents() - settings.prefetch()), settings.maxHeldBytes(), this::request);
         this.state = new State(false, "source '" + settings.name() + "' is not connected yet");
     }
 
@@ -122,14 +123,24 @@ public final class ServiceBusSource implements Source {
         attempt = Schedulers.boundedElastic()
                 .schedule(
                         () -> {
-                            if (broken != null) {
-                                broken.close();
-                            }
+                            closeQuietly(broken);
                             start();
                         },
                         pause.toMillis(),
                         TimeUnit.MILLISECONDS);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    /** What can't be closed is left to the broker's idle time-out; it must not keep the source from trying again. */
+    private void closeQuietly(@Nullable ServiceBusReceiverAsyncClient broken) {
+        if (broken == null) {
+            return;
+        }
+        try {
+            broken.close();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Source '%s' could not close a broken link", settings.name());
+        }
     }
 
     private void request(long more) {
