@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
                 "demo.yaml",
                 resource("demo.yaml"),
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                        "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
                         "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString(),
                         "INCARNATION", Long.toString(System.currentTimeMillis(), BASE))));
         if (configuration.isEmpty()) {
@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         IntConsumer whenStarted = port -> {
-            feeds.start(services.serviceBus().connectionString());
+            feeds.start(services.amqp().connectionString());
             PrintWriter out = spec.commandLine().getOut();
             out.println("Open http://localhost:" + port + "/ (Ctrl-C ends the demo)");
             out.flush();

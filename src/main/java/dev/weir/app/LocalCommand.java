@@ -43,7 +43,7 @@ final class LocalCommand implements Callable<Integer> {
         Ports.require(host, httpPort, "--http-port");
         try (LocalServices services = LocalServices.start(
                 host, amqpPort, httpPort, queues.stream().map(QueueSettings::of).toList())) {
-            out.println("serviceBus: " + services.serviceBus().connectionString());
+            out.println("serviceBus: " + services.amqp().connectionString());
             out.println("webPubSub:  " + services.webPubSub().connectionString());
             out.println("queues:     " + String.join(", ", queues));
             out.println("The same as JSON: http://" + host + ":"

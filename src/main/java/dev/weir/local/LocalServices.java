@@ -12,11 +12,11 @@ import java.util.Map;
  * be called from any thread.
  */
 public final class LocalServices implements AutoCloseable {
-    private final LocalServiceBus serviceBus;
+    private final LocalAmqp amqp;
     private final LocalWebPubSub webPubSub;
 
-    private LocalServices(LocalServiceBus serviceBus, LocalWebPubSub webPubSub) {
-        this.serviceBus = serviceBus;
+    private LocalServices(LocalAmqp amqp, LocalWebPubSub webPubSub) {
+        this.amqp = amqp;
         this.webPubSub = webPubSub;
     }
 
@@ -29,24 +29,29 @@ public final class LocalServices implements AutoCloseable {
      * @throws RuntimeException when a port can't be had; the message names it in one line
      */
     public static LocalServices start(String host, int amqpPort, int httpPort, List<QueueSettings> queues) {
-        LocalServiceBus.Builder builder = LocalServiceBus.builder().host(host).port(amqpPort);
+        LocalAmqp.Builder builder = LocalAmqp.builder().host(host).port(amqpPort);
         queues.forEach(builder::queue);
-        LocalServiceBus serviceBus = builder.start();
+        LocalAmqp amqp = builder.start();
         try {
             LocalWebPubSub webPubSub = new LocalWebPubSub(WebPubSubSettings.defaults()
                             .withHost(host)
                             .withPort(httpPort)
-                            .withOtherConnectionStrings(() -> Map.of("serviceBus", serviceBus.connectionString())))
+                            .withOtherConnectionStrings(() -> Map.of("serviceBus", amqp.connectionString())))
                     .start();
-            return new LocalServices(serviceBus, webPubSub);
+            return new LocalServices(amqp, webPubSub);
         } catch (RuntimeException e) {
-            serviceBus.close();
+            amqp.close();
             throw e;
         }
     }
 
+    /** The AMQP port, with its connection string and its faults. */
+    public LocalAmqp amqp() {
+        return amqp;
+    }
+
     public LocalServiceBus serviceBus() {
-        return serviceBus;
+        return amqp.serviceBus();
     }
 
     public LocalWebPubSub webPubSub() {
@@ -56,6 +61,6 @@ public final class LocalServices implements AutoCloseable {
     @Override
     public void close() {
         webPubSub.close();
-        serviceBus.close();
+        amqp.close();
     }
 }

@@ -60,7 +60,7 @@ class CommandsIT {
     void badEventsAreDeadLetteredWithAllThatAnOperatorNeedsAndTheBridgeGoesOn() throws Exception {
         Project.write(folder);
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 3, 1);
+                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 3, 1);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme");
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
@@ -192,13 +192,13 @@ class CommandsIT {
 
     private static Map<String, String> environment(LocalServices services) {
         return Map.of(
-                "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
                 "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString());
     }
 
     private static void send(LocalServices services, ServiceBusMessage message) {
         try (var sender = new ServiceBusClientBuilder()
-                .connectionString(services.serviceBus().connectionString())
+                .connectionString(services.amqp().connectionString())
                 .sender()
                 .queueName("things")
                 .buildClient()) {
@@ -208,7 +208,7 @@ class CommandsIT {
 
     private static ServiceBusReceivedMessage deadLetter(LocalServices services) {
         try (var receiver = new ServiceBusClientBuilder()
-                .connectionString(services.serviceBus().connectionString())
+                .connectionString(services.amqp().connectionString())
                 .receiver()
                 .queueName("things")
                 .subQueue(SubQueue.DEAD_LETTER_QUEUE)

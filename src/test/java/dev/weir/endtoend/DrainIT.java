@@ -33,7 +33,7 @@ class DrainIT {
     void whatIsHeldIsPublishedAndSettledAndNothingStaysLocked() throws Exception {
         long seed = System.nanoTime();
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 20, seed);
+                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 20, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme");
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
@@ -56,7 +56,7 @@ class DrainIT {
     @Test
     void whatCannotBePublishedInTimeGoesBackToTheBroker() throws Exception {
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 20, 1);
+                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 20, 1);
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
             services.webPubSub().faults().set(FaultPlan.NONE.refuseShare(1, Refusal.of(503)));
@@ -81,7 +81,7 @@ class DrainIT {
         return BridgeProcess.start(
                 folder,
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                        "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
                         "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString()),
                 List.of("-Xmx256m"),
                 "run");

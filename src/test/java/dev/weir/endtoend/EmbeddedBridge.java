@@ -58,8 +58,7 @@ final class EmbeddedBridge implements AutoCloseable {
                 metrics,
                 new Random(1));
         source = new ServiceBusSource(
-                new ServiceBusSettings(
-                        "things", "", services.serviceBus().connectionString(), "things", 500, 64 << 20, 0),
+                new ServiceBusSettings("things", "", services.amqp().connectionString(), "things", 500, 64 << 20, 0),
                 bridge::accept);
     }
 

@@ -52,7 +52,7 @@ class KillIT {
                 .withLockDuration(Duration.ofSeconds(5))
                 .withMaxDeliveryCount(10_000);
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(things));
-                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", ENTITIES, seed);
+                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", ENTITIES, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
             // Slow answers, so that at each kill there is much that was taken and is not published yet.
             services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofSeconds(1)));
@@ -108,7 +108,7 @@ class KillIT {
         return BridgeProcess.start(
                 folder,
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.serviceBus().connectionString(),
+                        "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
                         "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString()),
                 List.of("-Xmx256m"),
                 "run");

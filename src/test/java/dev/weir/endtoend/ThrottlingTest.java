@@ -34,7 +34,7 @@ class ThrottlingTest {
         long seed = System.nanoTime();
         try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
                 EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
-                CounterFeed feed = new CounterFeed(services.serviceBus().connectionString(), "things", 30, seed);
+                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 30, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
             feed.send(50);
             await().atMost(Duration.ofSeconds(30)).until(() -> client.updates() > 0);

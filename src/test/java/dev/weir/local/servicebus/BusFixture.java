@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import com.azure.messaging.servicebus.models.SubQueue;
+import dev.weir.local.LocalAmqp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +26,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class BusFixture implements BeforeEachCallback, AfterEachCallback {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final LocalServiceBus.Builder builder;
+    private final LocalAmqp.Builder builder;
     private final MovableClock clock = new MovableClock();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private LocalServiceBus bus;
+    private LocalAmqp bus;
 
     BusFixture(QueueSettings... queues) {
-        builder = LocalServiceBus.builder().clock(clock);
+        builder = LocalAmqp.builder().clock(clock);
         List.of(queues).forEach(builder::queue);
     }
 
@@ -48,18 +49,18 @@ final class BusFixture implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    LocalServiceBus bus() {
+    LocalAmqp bus() {
         return bus;
     }
 
     QueueCounts counts(String queue) {
-        return bus.counts(queue);
+        return bus.serviceBus().counts(queue);
     }
 
     /** Lets time pass for the bus, and what expires by it expire. */
     void pass(Duration time) {
         clock.advance(time);
-        bus.expireLocks();
+        bus.serviceBus().expireLocks();
     }
 
     ServiceBusClientBuilder clients() {

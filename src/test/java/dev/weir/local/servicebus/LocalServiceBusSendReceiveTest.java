@@ -161,7 +161,7 @@ class LocalServiceBusSendReceiveTest {
     @Test
     void queueMadeAtRunTimeTakesMessages() {
         // Given
-        bus.bus().createQueue(QueueSettings.of("late"));
+        bus.bus().serviceBus().createQueue(QueueSettings.of("late"));
 
         // When
         bus.send("late", "message");

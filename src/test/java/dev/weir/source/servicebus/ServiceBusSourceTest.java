@@ -12,7 +12,7 @@ import com.azure.messaging.servicebus.models.SubQueue;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.Settlement;
-import dev.weir.local.servicebus.LocalServiceBus;
+import dev.weir.local.LocalAmqp;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.source.Source;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 
 class ServiceBusSourceTest {
     private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
-    private LocalServiceBus broker;
+    private LocalAmqp broker;
     private ServiceBusSource source;
 
     @BeforeEach
     void startBroker() {
-        broker = LocalServiceBus.builder()
+        broker = LocalAmqp.builder()
                 .port(0)
                 .queue(QueueSettings.of("ci-events").withMaxDeliveryCount(100))
                 .start();
@@ -128,8 +128,8 @@ class ServiceBusSourceTest {
         assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
         assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
         settleAll();
-        assertThat(broker.counts("ci-events").locked()).isZero();
-        assertThat(broker.counts("ci-events").active()).isEqualTo(6);
+        assertThat(broker.serviceBus().counts("ci-events").locked()).isZero();
+        assertThat(broker.serviceBus().counts("ci-events").active()).isEqualTo(6);
         assertThat(taken).isEmpty();
     }
 
@@ -142,7 +142,7 @@ class ServiceBusSourceTest {
                 .isEqualTo(new Source.State(
                         false, "source 'ci': there is no queue 'absent' in the namespace; create it or mend 'queue'"));
 
-        broker.createQueue(QueueSettings.of("absent"));
+        broker.serviceBus().createQueue(QueueSettings.of("absent"));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> source.state().ready());
     }
@@ -172,7 +172,7 @@ class ServiceBusSourceTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() >= 5000);
 
         assertThat(taken).hasSize(5000).allMatch(delivery -> delivery.attempt() == 1);
-        await().until(() -> broker.counts("ci-events").locked() == 0);
+        await().until(() -> broker.serviceBus().counts("ci-events").locked() == 0);
     }
 
     private ServiceBusSource start(int events, long bytes) {
