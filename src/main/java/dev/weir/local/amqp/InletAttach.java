@@ -23,8 +23,8 @@ public final class InletAttach {
         return properties == null ? Map.of() : properties;
     }
 
-    public void accept(InletHandler handler) {
-        accept(handler, session.peer().maxMessageSize());
+    public Inlet accept(InletHandler handler) {
+        return accept(handler, session.peer().maxMessageSize());
     }
 
     /**
@@ -32,7 +32,7 @@ public final class InletAttach {
      *
      * @param maxMessageSize bytes of one message or batch, where that is less than what the listener allows
      */
-    public void accept(InletHandler handler, int maxMessageSize) {
+    public Inlet accept(InletHandler handler, int maxMessageSize) {
         int limit = Math.min(maxMessageSize, session.peer().maxMessageSize());
         Inlet inlet = new Inlet(session, receiver, handler, limit);
         Terminus target = receiver.getRemoteTarget();
@@ -47,6 +47,7 @@ public final class InletAttach {
         session.opened(inlet);
         receiver.open();
         inlet.grantCredit();
+        return inlet;
     }
 
     @SuppressWarnings("NullAway") // A null target is how AMQP says no (part 2.6.3).
