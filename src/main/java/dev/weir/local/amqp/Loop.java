@@ -108,7 +108,7 @@ public final class Loop implements AutoCloseable {
     }
 
     // An escaped exception must cost one task, not the thread that all connections share.
-    private static Runnable guarded(Runnable task) {
+    static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
