@@ -2,17 +2,19 @@ package dev.weir.local.webpubsub;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A local Azure Web PubSub that the official SDKs and real WebSocket clients talk to over HTTP: the REST data plane
- * ({@code /api}), clients ({@code /client}), and what only this service has ({@code /local/connection-strings},
- * {@code /local/faults}). Memory only. Its methods may be called from any thread but its own event loop; {@link
+ * ({@code /api}), clients ({@code /client}), and whatever else is mounted on its port. Memory only. Its methods may be called from any thread but its own event loop; {@link
  * #start()} and {@link #close()} wait, for 10 seconds at the most.
  */
 public final class LocalWebPubSub implements AutoCloseable {
@@ -35,17 +36,42 @@ public final class LocalWebPubSub implements AutoCloseable {
     private final Clock clock;
     private final Faults faults = new Faults(System::nanoTime);
     private final SendLog sends = new SendLog();
+    private final Map<String, Handler<HttpServerRequest>> mounts = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
-    /** A service that does not run yet. */
+    /** A service that does not run yet and goes by the system's clock. */
     public LocalWebPubSub(WebPubSubSettings settings) {
-        this(settings, Limits.DEFAULTS, Clock.systemUTC());
+        this(settings, Clock.systemUTC());
+    }
+
+    /**
+     * A service that does not run yet.
+     *
+     * @param clock the time by which tokens expire
+     */
+    public LocalWebPubSub(WebPubSubSettings settings, Clock clock) {
+        this(settings, Limits.DEFAULTS, clock);
     }
 
     LocalWebPubSub(WebPubSubSettings settings, Limits limits, Clock clock) {
         this.settings = settings;
         this.limits = limits;
         this.clock = clock;
+    }
+
+    /**
+     * Serves something else on the same port.
+     *
+     * @param segment the first segment of its paths; {@code api} and {@code client} are taken
+     * @param handler called on the event-loop thread, which it must not block; it answers every request
+     * @return this service
+     * @throws IllegalArgumentException when the segment is taken
+     */
+    public LocalWebPubSub mount(String segment, Handler<HttpServerRequest> handler) {
+        if (segment.equals("api") || segment.equals("client") || mounts.putIfAbsent(segment, handler) != null) {
+            throw new IllegalArgumentException("'/" + segment + "' is served already");
+        }
+        return this;
     }
 
     /**
@@ -143,7 +169,7 @@ public final class LocalWebPubSub implements AutoCloseable {
                 new Memberships(hubs),
                 new ClientTokens(tokens, this::authority, clock));
         ClientEndpoint clients = new ClientEndpoint(vertx, hubs, tokens, audience, limits);
-        return new HttpFront(api, clients, new LocalEndpoint(faults, this::connectionStrings));
+        return new HttpFront(api, clients, mounts);
     }
 
     private HttpServerOptions serverOptions() {
@@ -157,13 +183,6 @@ public final class LocalWebPubSub implements AutoCloseable {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_HANDSHAKE_SECONDS)
                 .setWebSocketSubProtocols(Subprotocol.wireNames());
-    }
-
-    private Map<String, String> connectionStrings() {
-        Map<String, String> all =
-                new LinkedHashMap<>(settings.otherConnectionStrings().get());
-        all.put("webPubSub", connectionString());
-        return all;
     }
 
     private String authority() {

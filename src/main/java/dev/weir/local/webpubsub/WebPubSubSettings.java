@@ -1,8 +1,6 @@
 package dev.weir.local.webpubsub;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Where the local Web PubSub listens, and the key that signs its tokens.
@@ -11,11 +9,8 @@ import java.util.function.Supplier;
  * @param port the TCP port; 0 takes a free one
  * @param accessKey the key of all tokens, used as its UTF-8 bytes; at least 32 of them, because the Java SDK sends no
  *     token at all with a shorter one
- * @param otherConnectionStrings what {@code GET /local/connection-strings} lists besides {@code webPubSub}, for
- *     instance {@code serviceBus}; asked at each request on the event-loop thread, so it must not block
  */
-public record WebPubSubSettings(
-        String host, int port, String accessKey, Supplier<Map<String, String>> otherConnectionStrings) {
+public record WebPubSubSettings(String host, int port, String accessKey) {
 
     /** The access key when none is set: public knowledge, so never a secret. */
     public static final String DEVELOPMENT_KEY = "weir-local-web-pubsub-development-access-key";
@@ -40,29 +35,24 @@ public record WebPubSubSettings(
         }
     }
 
-    /** Loopback, a free port, the development key, no other connection strings. */
+    /** Loopback, a free port, the development key. */
     public static WebPubSubSettings defaults() {
-        return new WebPubSubSettings("127.0.0.1", 0, DEVELOPMENT_KEY, Map::of);
+        return new WebPubSubSettings("127.0.0.1", 0, DEVELOPMENT_KEY);
     }
 
     /** These settings with another host. */
     public WebPubSubSettings withHost(String newHost) {
-        return new WebPubSubSettings(newHost, port, accessKey, otherConnectionStrings);
+        return new WebPubSubSettings(newHost, port, accessKey);
     }
 
     /** These settings with another port. */
     public WebPubSubSettings withPort(int newPort) {
-        return new WebPubSubSettings(host, newPort, accessKey, otherConnectionStrings);
+        return new WebPubSubSettings(host, newPort, accessKey);
     }
 
     /** These settings with another access key. */
     public WebPubSubSettings withAccessKey(String newKey) {
-        return new WebPubSubSettings(host, port, newKey, otherConnectionStrings);
-    }
-
-    /** These settings with other services' connection strings. */
-    public WebPubSubSettings withOtherConnectionStrings(Supplier<Map<String, String>> others) {
-        return new WebPubSubSettings(host, port, accessKey, others);
+        return new WebPubSubSettings(host, port, newKey);
     }
 
     /** The access key stays out of logs. */

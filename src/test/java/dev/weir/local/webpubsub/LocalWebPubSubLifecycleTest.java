@@ -9,12 +9,9 @@ import com.azure.messaging.webpubsub.models.WebPubSubContentType;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Starting, stopping, and what the service says about itself. */
@@ -46,24 +43,6 @@ final class LocalWebPubSubLifecycleTest {
                     .sendToAll("x", WebPubSubContentType.TEXT_PLAIN);
 
             assertThat(second.sends().accepted()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void connectionStringsOfAllServicesAreServed() throws Exception {
-        WebPubSubSettings settings = WebPubSubSettings.defaults()
-                .withOtherConnectionStrings(() -> Map.of("serviceBus", "Endpoint=sb://127.0.0.1"));
-        try (LocalWebPubSub service = new LocalWebPubSub(settings).start()) {
-            URI uri = URI.create("http://127.0.0.1:" + service.port() + "/local/connection-strings");
-
-            String body = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body();
-
-            assertThat(Json.parse(body))
-                    .isEqualTo(Json.object()
-                            .put("serviceBus", "Endpoint=sb://127.0.0.1")
-                            .put("webPubSub", service.connectionString()));
         }
     }
 
