@@ -8,12 +8,12 @@ import java.util.List;
 public final class CallLog {
     private static final int CAPACITY = 1_000;
 
-    private final Deque<Call> latest = new ArrayDeque<>();
+    private final Deque<AnsweredCall> latest = new ArrayDeque<>();
 
     CallLog() {}
 
     /** The latest 1,000 answered calls, oldest first. */
-    public synchronized List<Call> latest() {
+    public synchronized List<AnsweredCall> latest() {
         return List.copyOf(latest);
     }
 
@@ -22,7 +22,7 @@ public final class CallLog {
         latest.clear();
     }
 
-    synchronized void add(Call call) {
+    synchronized void add(AnsweredCall call) {
         if (latest.size() >= CAPACITY) {
             latest.remove();
         }

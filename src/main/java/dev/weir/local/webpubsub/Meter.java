@@ -60,6 +60,11 @@ public final class Meter {
         connections--;
     }
 
+    /** The service has closed. */
+    synchronized void allGone() {
+        connections = 0;
+    }
+
     /**
      * One reading of the meter.
      *
@@ -69,7 +74,7 @@ public final class Meter {
      * @param received messages from clients
      * @param connections that there are now, those included that may still be recovered
      * @param peakConnections the most that there were at once
-     * @param calls answered REST calls by operation, as {@link Call#operation()} names it, and by status
+     * @param calls answered REST calls by operation, as {@link AnsweredCall#operation()} names it, and by status
      */
     public record Reading(
             long messageUnits,

@@ -12,10 +12,10 @@ import java.time.Instant;
  * @param path the path as it was sent, without the query; shortened beyond 512 characters
  * @param status the HTTP status of the answer
  */
-public record Call(Instant at, String operation, String method, String path, int status) {
+public record AnsweredCall(Instant at, String operation, String method, String path, int status) {
     private static final int MAX_PATH = 512;
 
-    public Call {
+    public AnsweredCall {
         path = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH);
     }
 }
