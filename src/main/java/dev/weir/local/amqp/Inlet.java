@@ -7,18 +7,20 @@ import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 
 /** A link on which a client sends. Credit is renewed by half, so that one flow frame serves many messages. */
-final class Inlet {
+public final class Inlet {
     private static final int CREDIT = 1000;
 
     private final SessionLinks session;
     private final Receiver receiver;
     private final InletHandler handler;
+    private final int maxMessageSize;
     private boolean ended;
 
-    Inlet(SessionLinks session, Receiver receiver, InletHandler handler) {
+    Inlet(SessionLinks session, Receiver receiver, InletHandler handler, int maxMessageSize) {
         this.session = session;
         this.receiver = receiver;
         this.handler = handler;
+        this.maxMessageSize = maxMessageSize;
         receiver.deliveryReadHandler(this::read);
         receiver.closeHandler(link -> {
             link.close();
@@ -41,7 +43,7 @@ final class Inlet {
             }
             if (delivery.isAborted()) {
                 delivery.settle();
-            } else if (delivery.available() > session.peer().maxMessageSize()) {
+            } else if (delivery.available() > maxMessageSize) {
                 tooLarge(delivery);
             } else if (!delivery.isPartial()) {
                 take(delivery);
@@ -73,13 +75,19 @@ final class Inlet {
     }
 
     private void tooLarge(IncomingDelivery delivery) {
-        int limit = session.peer().maxMessageSize();
         delivery.claimAvailableBytes();
-        receiver.setCondition(new AmqpError(
-                        AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed")
-                .toErrorCondition());
-        receiver.close();
-        end();
+        detach(new AmqpError(
+                AmqpError.MESSAGE_SIZE_EXCEEDED,
+                "a message is larger than the " + maxMessageSize + " bytes allowed"));
+    }
+
+    /** Ends the link from this side. */
+    public void detach(AmqpError error) {
+        if (!ended) {
+            receiver.setCondition(error.toErrorCondition());
+            receiver.close();
+            end();
+        }
     }
 
     void end() {

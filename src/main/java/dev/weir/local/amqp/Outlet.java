@@ -19,6 +19,7 @@ public final class Outlet {
     private @Nullable ProtonBuffer unsent;
     private long nextTag;
     private boolean ended;
+    private boolean closedByClient;
 
     Outlet(SessionLinks session, Sender sender, OutletHandler handler) {
         this.session = session;
@@ -28,11 +29,11 @@ public final class Outlet {
         sender.deliveryStateUpdatedHandler(this::decided);
         sender.closeHandler(link -> {
             link.close();
-            end();
+            leave();
         });
         sender.detachHandler(link -> {
             link.detach();
-            end();
+            leave();
         });
     }
 
@@ -67,9 +68,17 @@ public final class Outlet {
     }
 
     void sendSettled(byte[] message) {
+        sendSettled(message, 0, message.length);
+    }
+
+    /**
+     * Sends a part of an array as a message that counts as settled at once, without a copy: that part must never
+     * change. Only when {@link #isReady}.
+     */
+    public void sendSettled(byte[] bytes, int from, int to) {
         OutgoingDelivery delivery = sender.next();
         delivery.setTag(ByteBuffer.allocate(8).putLong(nextTag++).array()).settle();
-        write(delivery, EncodedWriter.buffer(message, message.length));
+        write(delivery, EncodedWriter.buffer(bytes, from, to));
     }
 
     private void write(OutgoingDelivery delivery, ProtonBuffer message) {
@@ -131,6 +140,16 @@ public final class Outlet {
             sender.close();
             end();
         }
+    }
+
+    private void leave() {
+        closedByClient = true;
+        end();
+    }
+
+    /** Whether the client has ended the link itself, where its session or connection may just have been lost. */
+    public boolean isClosedByClient() {
+        return closedByClient;
     }
 
     void end() {
