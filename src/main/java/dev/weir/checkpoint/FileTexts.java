@@ -49,10 +49,12 @@ final class FileTexts implements Texts {
     private static String text(Path file, MVStoreException failure) {
         return switch (failure.getErrorCode()) {
             case DataUtils.ERROR_FILE_LOCKED ->
-                "file '" + file + "' is in use by another process; stop that one, or give each its own file: a file serves"
+                "file '" + file
+                        + "' is in use by another process; stop that one, or give each its own file: a file serves"
                         + " one replica";
             case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                "file '" + file + "' is not one that checkpoints were written to, or it is damaged; move it away to start"
+                "file '" + file
+                        + "' is not one that checkpoints were written to, or it is damaged; move it away to start"
                         + " anew, from each source's 'start'";
             default ->
                 "file '" + file + "' can't be opened: "
@@ -86,15 +88,16 @@ final class FileTexts implements Texts {
     @Override
     public Mono<Long> claim(String map, String key, String expected, String etag, String owner) {
         return Mono.defer(() -> blocking(() -> {
-            String current = map(map).get(key);
-            if (!(current == null ? "" : Claim.parse(current).etag()).equals(expected)) {
-                return -1L;
-            }
-            long now = wallMillis.getAsLong();
-            map(map).put(key, new Claim(etag, now, owner).text());
-            write();
-            return now;
-        })).filter(claimedAt -> claimedAt >= 0);
+                    String current = map(map).get(key);
+                    if (!(current == null ? "" : Claim.parse(current).etag()).equals(expected)) {
+                        return -1L;
+                    }
+                    long now = wallMillis.getAsLong();
+                    map(map).put(key, new Claim(etag, now, owner).text());
+                    write();
+                    return now;
+                }))
+                .filter(claimedAt -> claimedAt >= 0);
     }
 
     private void write() {

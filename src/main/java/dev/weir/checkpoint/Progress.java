@@ -13,8 +13,8 @@ record Progress(String sequence, String offset) {
 
     static Progress of(Checkpoint checkpoint) {
         if (checkpoint.getSequenceNumber() == null && checkpoint.getOffsetString() == null) {
-            throw new IllegalArgumentException(
-                    "A checkpoint of partition " + checkpoint.getPartitionId() + " must have a sequence number or an offset");
+            throw new IllegalArgumentException("A checkpoint of partition " + checkpoint.getPartitionId()
+                    + " must have a sequence number or an offset");
         }
         return new Progress(text(checkpoint.getSequenceNumber()), text(checkpoint.getOffsetString()));
     }
