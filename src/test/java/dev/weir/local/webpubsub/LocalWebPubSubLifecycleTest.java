@@ -48,7 +48,7 @@ final class LocalWebPubSubLifecycleTest {
 
     @Test
     void clientThatDoesNotReadIsCutOffAndOthersAreServed() throws Exception {
-        Limits limits = new Limits(1 << 20, 1 << 20, 100, 100, 2 << 20, 1_000, 16_000_000, Duration.ofSeconds(30));
+        Limits limits = Limits.DEFAULTS.withUnsentBytes(2 << 20);
         try (LocalWebPubSub service =
                         new LocalWebPubSub(WebPubSubSettings.defaults(), limits, Clock.systemUTC()).start();
                 TestClient reader = TestClient.plain(url(service))) {
