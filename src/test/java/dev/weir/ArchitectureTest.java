@@ -42,6 +42,7 @@ class ArchitectureTest {
         MAY_USE.put("local.servicebus", List.of("local.amqp", "local.sqlfilter"));
         MAY_USE.put("local.webpubsub", List.of());
         MAY_USE.put("local.sqlfilter", List.of());
+        MAY_USE.put("local.odata", List.of());
         MAY_USE.put("demo", List.of());
     }
 
