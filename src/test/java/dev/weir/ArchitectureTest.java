@@ -40,7 +40,8 @@ class ArchitectureTest {
         MAY_USE.put("local.control", List.of("local.amqp", "local.servicebus", "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.servicebus", List.of("local.amqp"));
-        MAY_USE.put("local.webpubsub", List.of());
+        MAY_USE.put("local.upstream", List.of());
+        MAY_USE.put("local.webpubsub", List.of("local.upstream"));
         MAY_USE.put("demo", List.of());
     }
 
