@@ -2,6 +2,8 @@ package dev.weir.local;
 
 import dev.weir.local.control.LocalClock;
 import dev.weir.local.control.LocalControl;
+import dev.weir.local.eventhubs.HubSettings;
+import dev.weir.local.eventhubs.LocalEventHubs;
 import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.LocalWebPubSub;
@@ -24,7 +26,11 @@ public final class LocalServices implements AutoCloseable {
         this.webPubSub = new LocalWebPubSub(builder.webPubSub, clock);
         this.control = new LocalControl(
                 new LocalControl.Subjects(
-                        clock, webPubSub, () -> connectionStrings().byName()),
+                        clock,
+                        amqp.listener(),
+                        amqp.serviceBus(),
+                        webPubSub,
+                        () -> connectionStrings().byName()),
                 builder.webPubSub.host());
     }
 
@@ -49,6 +55,10 @@ public final class LocalServices implements AutoCloseable {
 
     public LocalServiceBus serviceBus() {
         return amqp.serviceBus();
+    }
+
+    public LocalEventHubs eventHubs() {
+        return amqp.eventHubs();
     }
 
     public LocalWebPubSub webPubSub() {
@@ -109,6 +119,11 @@ public final class LocalServices implements AutoCloseable {
 
         public Builder queue(QueueSettings settings) {
             amqp.queue(settings);
+            return this;
+        }
+
+        public Builder hub(HubSettings settings) {
+            amqp.hub(settings);
             return this;
         }
 

@@ -5,6 +5,8 @@ import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.messaging.Terminus;
 
 /** A link on which a client sends. Credit is renewed by half, so that one flow frame serves many messages. */
 public final class Inlet {
@@ -13,12 +15,14 @@ public final class Inlet {
     private final SessionLinks session;
     private final Receiver receiver;
     private final InletHandler handler;
+    private final int maxMessageSize;
     private boolean ended;
 
-    Inlet(SessionLinks session, Receiver receiver, InletHandler handler) {
+    Inlet(SessionLinks session, Receiver receiver, InletHandler handler, int maxMessageSize) {
         this.session = session;
         this.receiver = receiver;
         this.handler = handler;
+        this.maxMessageSize = maxMessageSize;
         receiver.deliveryReadHandler(this::read);
         receiver.closeHandler(link -> {
             link.close();
@@ -28,6 +32,17 @@ public final class Inlet {
             link.detach();
             end();
         });
+    }
+
+    /** The path of the target's address, in lower case. */
+    String path() {
+        return path(receiver);
+    }
+
+    static String path(Receiver receiver) {
+        Terminus terminus = receiver.getRemoteTarget();
+        String address = terminus instanceof Target target ? target.getAddress() : null;
+        return address == null ? "" : Router.path(address);
     }
 
     void grantCredit() {
@@ -41,7 +56,7 @@ public final class Inlet {
             }
             if (delivery.isAborted()) {
                 delivery.settle();
-            } else if (delivery.available() > session.peer().maxMessageSize()) {
+            } else if (delivery.available() > maxMessageSize) {
                 tooLarge(delivery);
             } else if (!delivery.isPartial()) {
                 take(delivery);
@@ -57,7 +72,10 @@ public final class Inlet {
         delivery.readBytes(message, 0, message.length);
         Optional<AmqpError> refusal;
         try {
-            refusal = handler.receive(delivery.getMessageFormat(), message);
+            refusal = session.peer().faults().refuseSend(path());
+            if (refusal.isEmpty()) {
+                refusal = handler.receive(delivery.getMessageFormat(), message);
+            }
         } catch (MalformedValueException e) {
             refusal = Optional.of(new AmqpError(AmqpError.DECODE_ERROR, String.valueOf(e.getMessage())));
         }
@@ -73,10 +91,10 @@ public final class Inlet {
     }
 
     private void tooLarge(IncomingDelivery delivery) {
-        int limit = session.peer().maxMessageSize();
         delivery.claimAvailableBytes();
         detach(new AmqpError(
-                AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed"));
+                AmqpError.MESSAGE_SIZE_EXCEEDED,
+                "a message is larger than the " + maxMessageSize + " bytes allowed"));
     }
 
     /** Ends the link from this side. */
