@@ -45,8 +45,8 @@ public final class LocalServiceBus implements Service {
 
     private void checkFree(String name) {
         if (taken.test(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' needs another name: there is a hub of this name in the Event Hubs of the same port");
+            throw new IllegalArgumentException("'" + name
+                    + "' needs another name: there is a hub of this name in the Event Hubs of the same port");
         }
     }
 
