@@ -46,7 +46,7 @@ public final class LocalAmqp implements AutoCloseable {
 
     private LocalAmqp start(List<QueueSettings> queues, List<HubSettings> hubs) {
         try {
-            queues.forEach(serviceBus::createQueue);
+            serviceBus.createQueues(queues);
             hubs.forEach(eventHubs::createHub);
             eventHubs.start();
             listener.start();
@@ -80,7 +80,7 @@ public final class LocalAmqp implements AutoCloseable {
     /** Has what fell due by the clock done, because that was moved. */
     public void timeMoved() {
         loop.timeMoved();
-        serviceBus.expireLocks();
+        serviceBus.timeMoved();
         eventHubs.trim();
     }
 
