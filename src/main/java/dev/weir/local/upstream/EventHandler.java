@@ -43,7 +43,8 @@ public record EventHandler(String urlTemplate, String userEventPattern, Set<Syst
     boolean takes(String userEvent) {
         return Arrays.stream(userEventPattern.split(",", -1))
                 .map(String::strip)
-                .anyMatch(pattern -> pattern.equals(ALL) || (!pattern.isEmpty() && pattern.equalsIgnoreCase(userEvent)));
+                .anyMatch(
+                        pattern -> pattern.equals(ALL) || (!pattern.isEmpty() && pattern.equalsIgnoreCase(userEvent)));
     }
 
     boolean takes(SystemEvent event) {

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -97,16 +97,14 @@ final class Exchange {
             };
             response.handler(append::accept)
                     .exceptionHandler(failure -> fail(text(failure)))
-                    .endHandler(end -> promise.tryComplete(new Reply(
-                            response.statusCode(),
-                            Map.copyOf(lowerCase(response)),
-                            body)));
+                    .endHandler(end -> promise.tryComplete(
+                            new Reply(response.statusCode(), Map.copyOf(lowerCase(response)), body)));
         }
 
         private static Map<String, String> lowerCase(HttpClientResponse response) {
             Map<String, String> headers = new HashMap<>();
-            response.headers().forEach(header -> headers.put(
-                    header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+            response.headers()
+                    .forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
             return headers;
         }
 

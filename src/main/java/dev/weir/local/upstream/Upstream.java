@@ -41,7 +41,8 @@ public final class Upstream {
     public Future<Outcome> deliver(EventHandler handler, Event event) {
         return validation
                 .of(handler.url(event.source().hub(), Validation.EVENT))
-                .compose(valid -> valid instanceof Outcome.Failed ? Future.succeededFuture(valid) : post(handler, event))
+                .compose(
+                        valid -> valid instanceof Outcome.Failed ? Future.succeededFuture(valid) : post(handler, event))
                 .onSuccess(outcome -> {
                     if (outcome instanceof Outcome.Failed failed) {
                         LOG.log(Level.WARNING, "event ''{0}'' is lost: {1}", event.name(), failed.reason());
@@ -64,7 +65,8 @@ public final class Upstream {
         headers.add(Map.entry("ce-specversion", "1.0"));
         headers.add(Map.entry("ce-awpsversion", "1.0"));
         headers.add(Map.entry("ce-type", HeaderText.of(event.type())));
-        headers.add(Map.entry("ce-source", HeaderText.of("/hubs/" + source.hub() + "/client/" + source.connectionId())));
+        headers.add(
+                Map.entry("ce-source", HeaderText.of("/hubs/" + source.hub() + "/client/" + source.connectionId())));
         headers.add(Map.entry("ce-id", String.valueOf(event.id())));
         headers.add(Map.entry("ce-time", clock.instant().toString()));
         headers.add(Map.entry("ce-hub", HeaderText.of(source.hub())));

@@ -59,8 +59,8 @@ final class Validation {
 
     private Outcome judge(String url, Exchange.Reply reply) {
         if (reply.status() < 200 || reply.status() > 299) {
-            return new Outcome.Failed(
-                    "OPTIONS " + url + " was answered " + reply.status() + "; it must be 2xx for a handler to get events");
+            return new Outcome.Failed("OPTIONS " + url + " was answered " + reply.status()
+                    + "; it must be 2xx for a handler to get events");
         }
         Optional<String> allowed = reply.header("webhook-allowed-origin");
         if (allowed.filter(this::names).isEmpty()) {

@@ -52,8 +52,8 @@ record Admission(Optional<String> userId, List<String> roles, List<String> group
 
     private Admission checked(Limits limits) throws RequestRejected {
         if (groups.size() > limits.groupsPerConnection()) {
-            throw RequestRejected.badRequest("the client would start in more than " + limits.groupsPerConnection()
-                    + " groups");
+            throw RequestRejected.badRequest(
+                    "the client would start in more than " + limits.groupsPerConnection() + " groups");
         }
         for (String group : groups) {
             GroupName.check(group);

@@ -32,7 +32,13 @@ final class ClientConnection {
     private @Nullable ClientSocket socket;
     private boolean ended;
 
-    ClientConnection(Hub hub, Identity identity, Subprotocol subprotocol, Permissions permissions, ClientEvents events, Limits limits) {
+    ClientConnection(
+            Hub hub,
+            Identity identity,
+            Subprotocol subprotocol,
+            Permissions permissions,
+            ClientEvents events,
+            Limits limits) {
         this.hub = hub;
         this.identity = identity;
         this.subprotocol = subprotocol;

@@ -34,9 +34,11 @@ final class ClientEvents {
 
     /** Asks whether the client may connect; empty where no handler wants to be asked. */
     Optional<Future<Outcome>> connect(String json) {
-        return events.handlers().find(hub, SystemEvent.CONNECT).map(handler -> events.upstream()
-                .deliver(handler, Event.ofService(source(), id(), SystemEvent.CONNECT, json))
-                .onSuccess(this::remember));
+        return events.handlers()
+                .find(hub, SystemEvent.CONNECT)
+                .map(handler -> events.upstream()
+                        .deliver(handler, Event.ofService(source(), id(), SystemEvent.CONNECT, json))
+                        .onSuccess(this::remember));
     }
 
     /** The client is there, as whoever it turned out to be. */
@@ -54,17 +56,25 @@ final class ClientEvents {
 
     /** Hands on an event of the client; empty where no handler wants it. */
     Optional<Future<Outcome>> fromClient(String name, Payload payload) {
-        return events.handlers().find(hub, name).map(handler -> queue(handler)
-                .add(payload.bytes().length(), () -> events.upstream()
-                        .deliver(
-                                handler,
-                                Event.ofClient(source(), id(), name, payload.contentType(), payload.bytes()))
-                        .onSuccess(this::remember)));
+        return events.handlers()
+                .find(hub, name)
+                .map(handler -> queue(handler)
+                        .add(
+                                payload.bytes().length(),
+                                () -> events.upstream()
+                                        .deliver(
+                                                handler,
+                                                Event.ofClient(
+                                                        source(), id(), name, payload.contentType(), payload.bytes()))
+                                        .onSuccess(this::remember)));
     }
 
     private void tell(SystemEvent event, String json) {
-        events.handlers().find(hub, event).ifPresent(handler -> queue(handler)
-                .addAlways(() -> events.upstream().deliver(handler, Event.ofService(source(), id(), event, json))));
+        events.handlers()
+                .find(hub, event)
+                .ifPresent(handler -> queue(handler)
+                        .addAlways(() ->
+                                events.upstream().deliver(handler, Event.ofService(source(), id(), event, json))));
     }
 
     private EventQueue queue(EventHandler handler) {

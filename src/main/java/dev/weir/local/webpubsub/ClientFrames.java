@@ -71,8 +71,8 @@ final class ClientFrames {
             ackId.ifPresent(id -> connection.reply(Frames.ack(id)));
         } else if (ackId.isPresent()) {
             connection.forget(ackId.get());
-            connection.reply(Frames.failedAck(
-                    ackId.get(), "InternalServerError", "the event handler did not take the event"));
+            connection.reply(
+                    Frames.failedAck(ackId.get(), "InternalServerError", "the event handler did not take the event"));
         } else {
             connection.end(ClientSocket.SERVER_ERROR, "an event handler did not take an event");
         }

@@ -219,8 +219,8 @@ public final class LocalWebPubSub implements AutoCloseable {
                 new GroupListing(hubs, this::authority),
                 new PermissionCalls(hubs),
                 new ClientTokens(tokens, this::authority, clock));
-        RestApi api = new RestApi(
-                tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
+        RestApi api =
+                new RestApi(tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
         Upstream upstream = new Upstream(vertx, clock, this::urlHost, limits.eventTimeout());
         Events events = new Events(eventHandlers, upstream, keys, limits);
         ClientEndpoint clients = new ClientEndpoint(hubs, tokens, audience, events, limits);

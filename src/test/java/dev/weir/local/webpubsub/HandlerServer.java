@@ -102,8 +102,7 @@ final class HandlerServer implements AutoCloseable {
         try (exchange) {
             if (exchange.getRequestMethod().equals("OPTIONS")) {
                 validations.incrementAndGet();
-                allowedOrigin.ifPresent(
-                        origin -> exchange.getResponseHeaders().set("WebHook-Allowed-Origin", origin));
+                allowedOrigin.ifPresent(origin -> exchange.getResponseHeaders().set("WebHook-Allowed-Origin", origin));
                 exchange.sendResponseHeaders(200, -1);
                 return;
             }

@@ -106,8 +106,8 @@ final class LocalWebPubSubEventsTest {
                         + "\"subprotocol\":\"json.reliable.webpubsub.azure.v1\"}"));
         handleAll();
 
-        TestClient client = fixture.opened(TestClient.with(
-                TestClient.JSON, fixture.url(HUB, user("ann")), TestClient.RELIABLE));
+        TestClient client =
+                fixture.opened(TestClient.with(TestClient.JSON, fixture.url(HUB, user("ann")), TestClient.RELIABLE));
         JsonNode connected = client.frame();
         client.send("{\"type\":\"sendToGroup\",\"group\":\"builds\",\"dataType\":\"text\",\"data\":\"hi\"}");
 
@@ -166,7 +166,11 @@ final class LocalWebPubSubEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"text/plain, hi, text, \"hi\"", "application/json, [1], json, [1]", "application/octet-stream, hi, binary, \"aGk=\""})
+    @CsvSource({
+        "text/plain, hi, text, \"hi\"",
+        "application/json, [1], json, [1]",
+        "application/octet-stream, hi, binary, \"aGk=\""
+    })
     void answerToAnEventReachesTheClient(String type, String body, String dataType, String data) throws Exception {
         handler.answer("ask", new Reply(200, type, body, Map.of()));
         handleAll();
@@ -176,8 +180,8 @@ final class LocalWebPubSubEventsTest {
         client.send("{\"type\":\"event\",\"event\":\"ask\",\"ackId\":7,\"dataType\":\"text\",\"data\":\"?\"}");
 
         assertThat(client.text())
-                .isEqualTo("{\"type\":\"message\",\"from\":\"server\",\"dataType\":\"" + dataType + "\",\"data\":" + data
-                        + "}");
+                .isEqualTo("{\"type\":\"message\",\"from\":\"server\",\"dataType\":\"" + dataType + "\",\"data\":"
+                        + data + "}");
         assertThat(client.text()).isEqualTo("{\"type\":\"ack\",\"ackId\":7,\"success\":true}");
     }
 
@@ -229,10 +233,14 @@ final class LocalWebPubSubEventsTest {
 
     @Test
     void firstHandlerThatTakesAnEventGetsItAndOneThatIsDownHurtsNoOther() throws Exception {
-        fixture.service().eventHandlers().set(HUB, List.of(
-                new EventHandler("http://127.0.0.1:1/", "lost", Set.of(SystemEvent.CONNECTED)),
-                new EventHandler(handler.url(), "a, b", Set.of()),
-                new EventHandler("http://127.0.0.1:1/", "*", Set.of())));
+        fixture.service()
+                .eventHandlers()
+                .set(
+                        HUB,
+                        List.of(
+                                new EventHandler("http://127.0.0.1:1/", "lost", Set.of(SystemEvent.CONNECTED)),
+                                new EventHandler(handler.url(), "a, b", Set.of()),
+                                new EventHandler("http://127.0.0.1:1/", "*", Set.of())));
         TestClient client = client(TestClient.JSON);
         client.frame();
 
@@ -296,16 +304,18 @@ final class LocalWebPubSubEventsTest {
 
     @Test
     void lostReliableClientIsDisconnectedOnlyWhenItIsGoneForGood() throws Exception {
-        fixture.service().eventHandlers().set(
-                HUB, List.of(new EventHandler(handler.url(), "", Set.of(SystemEvent.DISCONNECTED))));
+        fixture.service()
+                .eventHandlers()
+                .set(HUB, List.of(new EventHandler(handler.url(), "", Set.of(SystemEvent.DISCONNECTED))));
         TestClient client = client(TestClient.RELIABLE);
         JsonNode connected = client.frame();
 
         fixture.service().cutSockets(HUB);
         await().until(() -> !fixture.service().clients().get(0).isOnline());
-        fixture.sdk().closeConnectionWithResponse(
-                connected.path("connectionId").asText(),
-                new RequestOptions().addQueryParam("reason", "enough"));
+        fixture.sdk()
+                .closeConnectionWithResponse(
+                        connected.path("connectionId").asText(),
+                        new RequestOptions().addQueryParam("reason", "enough"));
 
         assertThat(handler.next().body()).isEqualTo("{\"reason\":\"enough\"}");
         assertThat(handler.wasToldNothing()).isTrue();
