@@ -17,6 +17,17 @@ sealed interface Payload {
     /** The value of a frame's {@code data}, as JSON. */
     String asJson();
 
+    /** The payload without an envelope, as a plain client gets it. */
+    Buffer bytes();
+
+    /** The content type of the payload by itself. */
+    String contentType();
+
+    /** Whether a plain client gets it in a text frame. */
+    default boolean isText() {
+        return true;
+    }
+
     /** A JSON value, kept as its sender wrote it. */
     record JsonValue(String text) implements Payload {
         @Override
@@ -25,8 +36,18 @@ sealed interface Payload {
         }
 
         @Override
+        public String contentType() {
+            return "application/json; charset=utf-8";
+        }
+
+        @Override
         public String asJson() {
             return text;
+        }
+
+        @Override
+        public Buffer bytes() {
+            return Buffer.buffer(text);
         }
     }
 
@@ -38,8 +59,18 @@ sealed interface Payload {
         }
 
         @Override
+        public String contentType() {
+            return "text/plain; charset=utf-8";
+        }
+
+        @Override
         public String asJson() {
             return Json.quote(text);
+        }
+
+        @Override
+        public Buffer bytes() {
+            return Buffer.buffer(text);
         }
     }
 
@@ -51,8 +82,18 @@ sealed interface Payload {
         }
 
         @Override
+        public String contentType() {
+            return "application/octet-stream";
+        }
+
+        @Override
         public String asJson() {
             return "\"" + Base64.getEncoder().encodeToString(bytes.getBytes()) + "\"";
+        }
+
+        @Override
+        public boolean isText() {
+            return false;
         }
     }
 
