@@ -1,14 +1,18 @@
 package dev.weir.local.amqp;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one task at the earliest of the points in time that it was set for, by the loop's clock; then it has to be set
- * anew. When the clock stands still, the task may run too early. Loop only.
+ * anew. The task may run too early: when the clock
+ * stands still, or after a day. Loop only.
  */
 public final class Alarm {
+    private static final long LONGEST_WAIT = Duration.ofDays(1).toMillis();
+
     private final Loop loop;
     private final Runnable task;
     private @Nullable ScheduledFuture<?> armed;
@@ -39,7 +43,7 @@ public final class Alarm {
                             armed = null;
                             task.run();
                         }),
-                        Math.max(1, due - loop.now()),
+                        Math.max(1, Math.min(due - loop.now(), LONGEST_WAIT)),
                         TimeUnit.MILLISECONDS);
     }
 }

@@ -65,7 +65,7 @@ public final class Loop implements AutoCloseable {
 
     /** Runs a task on the loop after a delay of real time. Any thread. */
     @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
-    void scheduleInRealTime(Runnable task, Duration delay) {
+    public void scheduleInRealTime(Runnable task, Duration delay) {
         thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -11,7 +11,9 @@ final class FaultRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.get("faults", call -> Answer.ok(FaultsJson.write(webPubSub.faults().plan())))
+        routes.get(
+                        "faults",
+                        call -> Answer.ok(FaultsJson.write(webPubSub.faults().plan())))
                 .put("faults", call -> {
                     webPubSub.faults().set(FaultsJson.read(Json.read(call.body())));
                     return Answer.ok(FaultsJson.write(webPubSub.faults().plan()));
