@@ -66,9 +66,13 @@ final class DemoCommand implements Callable<Integer> {
         Ports.require(LOOPBACK, httpPort, "--http-port");
         Ports.require(LOOPBACK, localHttpPort, "--local-http-port");
         Ports.require(LOOPBACK, amqpPort, "--amqp-port");
-        List<QueueSettings> queues =
-                List.of(QueueSettings.of(DemoFeeds.CI_QUEUE), QueueSettings.of(DemoFeeds.FLEET_QUEUE));
-        try (LocalServices services = LocalServices.start(LOOPBACK, amqpPort, localHttpPort, queues);
+        try (LocalServices services = LocalServices.builder()
+                        .host(LOOPBACK)
+                        .amqpPort(amqpPort)
+                        .httpPort(localHttpPort)
+                        .queue(QueueSettings.of(DemoFeeds.CI_QUEUE))
+                        .queue(QueueSettings.of(DemoFeeds.FLEET_QUEUE))
+                        .start();
                 DemoFeeds feeds = new DemoFeeds(Clock.systemUTC(), seed)) {
             return run(services, feeds);
         }
@@ -80,8 +84,8 @@ final class DemoCommand implements Callable<Integer> {
                 "demo.yaml",
                 resource("demo.yaml"),
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
-                        "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString(),
+                        "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
+                        "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub(),
                         "INCARNATION", Long.toString(System.currentTimeMillis(), BASE))));
         if (configuration.isEmpty()) {
             return ExitCode.FAILED;
@@ -91,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         IntConsumer whenStarted = port -> {
-            feeds.start(services.amqp().connectionString());
+            feeds.start(services.connectionStrings().serviceBus());
             PrintWriter out = spec.commandLine().getOut();
             out.println("Open http://localhost:" + port + "/ (Ctrl-C ends the demo)");
             out.flush();

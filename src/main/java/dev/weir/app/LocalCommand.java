@@ -41,10 +41,14 @@ final class LocalCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Ports.require(host, amqpPort, "--amqp-port");
         Ports.require(host, httpPort, "--http-port");
-        try (LocalServices services = LocalServices.start(
-                host, amqpPort, httpPort, queues.stream().map(QueueSettings::of).toList())) {
-            out.println("serviceBus: " + services.amqp().connectionString());
-            out.println("webPubSub:  " + services.webPubSub().connectionString());
+        try (LocalServices services = LocalServices.builder()
+                .host(host)
+                .amqpPort(amqpPort)
+                .httpPort(httpPort)
+                .queues(queues.stream().map(QueueSettings::of).toList())
+                .start()) {
+            out.println("serviceBus: " + services.connectionStrings().serviceBus());
+            out.println("webPubSub:  " + services.connectionStrings().webPubSub());
             out.println("queues:     " + String.join(", ", queues));
             out.println("The same as JSON: http://" + host + ":"
                     + services.webPubSub().port() + "/local/connection-strings. Ctrl-C ends; nothing is kept.");

@@ -37,6 +37,10 @@ public record DeadLetter(
     public enum Reason {
         INVALID_JSON("InvalidJson"),
         INVALID_CLOUD_EVENT("InvalidCloudEvent"),
+        /** The body is not what its content encoding says. */
+        INVALID_ENCODING("InvalidEncoding"),
+        /** The body is not what its content type says, by a decoder that was added to the bridge. */
+        INVALID_PAYLOAD("InvalidPayload"),
         UNSUPPORTED_CONTENT("UnsupportedContent"),
         TOO_LARGE("TooLarge"),
         TOO_MANY_EVENTS("TooManyEvents"),

@@ -63,6 +63,12 @@ public final class LocalAmqp implements AutoCloseable {
                 + ";UseDevelopmentEmulator=true;";
     }
 
+    /** Has what fell due by the clock done, because that was moved. */
+    public void timeMoved() {
+        loop.timeMoved();
+        serviceBus.expireLocks();
+    }
+
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */
     public void dropConnections() {
         listener.dropConnections();

@@ -18,15 +18,21 @@ enum ContentKind {
         if (parameters >= 0 && !isUtf8(contentType.substring(parameters + 1))) {
             return UNSUPPORTED;
         }
-        String mediaType = (parameters < 0 ? contentType : contentType.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        String mediaType = mediaType(contentType);
         return switch (mediaType) {
             case "application/cloudevents+json" -> STRUCTURED_CLOUD_EVENT;
             case "application/cloudevents-batch+json" -> BATCHED_CLOUD_EVENTS;
             case "", "application/json", "text/json", "text/plain", "application/octet-stream" -> JSON;
             default -> mediaType.endsWith("+json") ? JSON : UNSUPPORTED;
         };
+    }
+
+    /** A content type in lower case and without its parameters. */
+    static String mediaType(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     private static boolean isUtf8(String parameters) {

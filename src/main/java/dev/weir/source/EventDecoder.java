@@ -20,14 +20,15 @@ import java.util.function.Function;
  * cloudEvents:*}, {@code cloudEvents_*} or {@code ce-*}), or plain JSON, of which an array is several events.
  *
  * <p>Plain JSON has its type from the message's subject, else from the first of the type properties that holds text; its id is the
- * message's, with {@code #index} in an array. What fails is a value, never an exception. Pure, and safe on any thread.
+ * message's, with {@code #index} in an array. A body in gzip is inflated first, and one of a media type that a {@link
+ * PayloadDecoder} claims is read by that. What fails is a value, never an exception. Pure, and safe on any thread.
  */
 public final class EventDecoder {
 
     /**
      * What a source may demand of its messages.
      *
-     * @param maxBytes the largest body that is parsed
+     * @param maxBytes the largest body that is parsed, before and after its encoding is undone
      * @param maxEvents the most events that one message may hold: they are settled as one, so all are held until the last
      * @param typeProperties the application properties that may name a plain JSON event's type, the first first
      */
@@ -45,48 +46,49 @@ public final class EventDecoder {
         }
     }
 
-    private final Settings settings;
+    private static final String BODY = "the body";
 
+    private final Settings settings;
+    private final Payloads payloads;
+    private final StructuredCloudEvents structured;
+
+    /** Decodes JSON alone. */
     public EventDecoder(Settings settings) {
+        this(settings, List.of());
+    }
+
+    /** @param decoders asked before a body is taken as JSON, the first first */
+    public EventDecoder(Settings settings, List<PayloadDecoder> decoders) {
         this.settings = settings;
+        this.payloads = new Payloads(decoders);
+        this.structured = new StructuredCloudEvents(payloads);
     }
 
     /** The events of a message, in its order, or why it has none. */
     public Decoded decode(Origin origin, RawMessage message) {
-        if (message.body().length > settings.maxBytes()) {
-            return new Undecodable(
-                    Reason.TOO_LARGE,
-                    String.format(
-                            Locale.ROOT,
-                            "the body has %,d bytes; at most %,d are taken",
-                            message.body().length,
-                            settings.maxBytes()));
-        }
+        ContentEncoding.Plain plain = ContentEncoding.undo(message, settings.maxBytes());
+        return plain.fault().<Decoded>map(Function.identity()).orElseGet(() -> plain(origin, plain.message()));
+    }
+
+    private Decoded plain(Origin origin, RawMessage message) {
         ContentKind kind = ContentKind.of(message.contentType());
         if (kind == ContentKind.STRUCTURED_CLOUD_EVENT) {
-            return parsed(message, body -> StructuredCloudEvents.one(origin, message, body));
+            return Payloads.json(BODY, message.body(), body -> structured.one(origin, message, body));
         }
         if (kind == ContentKind.BATCHED_CLOUD_EVENTS) {
-            return parsed(message, body -> batch(origin, message, body));
+            return Payloads.json(BODY, message.body(), body -> batch(origin, message, body));
         }
         Optional<String> prefix = ApplicationProperties.cloudEventPrefix(message.properties());
         if (prefix.isPresent()) {
-            return binary(origin, message, kind, prefix.get());
+            return binary(origin, message, prefix.get());
         }
-        return kind == ContentKind.UNSUPPORTED
-                ? unsupported(message)
-                : parsed(message, body -> plain(origin, message, body));
+        return payload(message, body -> json(origin, message, body));
     }
 
-    private static Decoded parsed(RawMessage message, Function<JsonNode, Decoded> next) {
-        if (message.body().length == 0) {
-            return new Undecodable(Reason.INVALID_JSON, "the body is empty; expected JSON");
-        }
-        Parsed parsed = StrictJson.parse(message.body());
-        if (parsed instanceof Parsed.Malformed malformed) {
-            return new Undecodable(Reason.INVALID_JSON, "the body is not valid JSON: " + malformed.fault());
-        }
-        return next.apply(((Parsed.Value) parsed).node());
+    private Decoded payload(RawMessage message, Function<JsonNode, Decoded> next) {
+        return payloads.read(message.contentType())
+                ? payloads.decode(BODY, message.body(), message.contentType(), message.properties(), next)
+                : unsupported(message);
     }
 
     private static Undecodable unsupported(RawMessage message) {
@@ -103,12 +105,10 @@ public final class EventDecoder {
                     Reason.INVALID_CLOUD_EVENT,
                     "a batch of CloudEvents must be an array, but is " + StructuredCloudEvents.kind(body));
         }
-        return tooMany(body)
-                .<Decoded>map(Function.identity())
-                .orElseGet(() -> StructuredCloudEvents.all(origin, message, body));
+        return tooMany(body).<Decoded>map(Function.identity()).orElseGet(() -> structured.all(origin, message, body));
     }
 
-    private Decoded binary(Origin origin, RawMessage message, ContentKind kind, String prefix) {
+    private Decoded binary(Origin origin, RawMessage message, String prefix) {
         CloudEventAttributes attributes = ApplicationProperties.attributes(message.properties(), prefix);
         Optional<Undecodable> fault = attributes.fault();
         if (fault.isPresent()) {
@@ -119,12 +119,10 @@ public final class EventDecoder {
         if (message.body().length == 0) {
             return one(attributes.event(origin, 0, properties, NullNode.getInstance()));
         }
-        return kind == ContentKind.UNSUPPORTED
-                ? unsupported(message)
-                : parsed(message, data -> one(attributes.event(origin, 0, properties, data)));
+        return payload(message, data -> one(attributes.event(origin, 0, properties, data)));
     }
 
-    private Decoded plain(Origin origin, RawMessage message, JsonNode body) {
+    private Decoded json(Origin origin, RawMessage message, JsonNode body) {
         if (!body.isArray()) {
             String type = type(message);
             return type.isEmpty()

@@ -54,7 +54,7 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    static Parsed parse(byte[] body) {
+    static Payload parse(byte[] body) {
         int start = startsWithByteOrderMark(body) ? 3 : 0;
         boolean ascii = true;
         boolean suspicious = false;
@@ -67,27 +67,27 @@ final class StrictJson {
         if (!ascii) {
             int fault = firstByteThatIsNotUtf8(body);
             if (fault >= 0) {
-                return new Parsed.Malformed("byte 0x%02X at offset %d is not UTF-8".formatted(body[fault], fault));
+                return new Payload.Malformed("byte 0x%02X at offset %d is not UTF-8".formatted(body[fault], fault));
             }
         }
         try (JsonParser parser = READER.createParser(body, start, body.length - start)) {
             JsonNode node = READER.readTree(parser);
             if (node == null || node.isMissingNode()) {
-                return new Parsed.Malformed("nothing but white space was found; expected a JSON value");
+                return new Payload.Malformed("nothing but white space was found; expected a JSON value");
             }
             if (parser.nextToken() != null) {
-                return new Parsed.Malformed("line %d, column %d: more was found after the JSON value; expected the end"
+                return new Payload.Malformed("line %d, column %d: more was found after the JSON value; expected the end"
                         .formatted(
                                 parser.currentTokenLocation().getLineNr(),
                                 parser.currentTokenLocation().getColumnNr()));
             }
             Optional<String> fault = suspicious ? fault(node, "") : Optional.empty();
-            return fault.<Parsed>map(Parsed.Malformed::new).orElseGet(() -> new Parsed.Value(node));
+            return fault.<Payload>map(Payload.Malformed::new).orElseGet(() -> new Payload.Value(node));
         } catch (JsonProcessingException e) {
-            return new Parsed.Malformed(fault(e));
+            return new Payload.Malformed(fault(e));
         } catch (IOException e) {
             // Jackson reports some faults of the encoding so; the bytes themselves are in memory.
-            return new Parsed.Malformed(String.valueOf(e.getMessage()));
+            return new Payload.Malformed(String.valueOf(e.getMessage()));
         }
     }
 

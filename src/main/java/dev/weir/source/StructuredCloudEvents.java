@@ -14,16 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CloudEvents as JSON objects: attributes and data side by side. Stateless. */
+/** CloudEvents as JSON objects: attributes and data side by side. Safe on any thread. */
 final class StructuredCloudEvents {
-    private StructuredCloudEvents() {}
+    private final Payloads payloads;
 
-    static Decoded one(Origin origin, RawMessage message, JsonNode body) {
+    StructuredCloudEvents(Payloads payloads) {
+        this.payloads = payloads;
+    }
+
+    Decoded one(Origin origin, RawMessage message, JsonNode body) {
         return event(origin, 0, ApplicationProperties.values(message.properties(), Optional.empty()), body);
     }
 
     /** The events of a batch; the first bad one makes all of it undecodable. */
-    static Decoded all(Origin origin, RawMessage message, JsonNode batch) {
+    Decoded all(Origin origin, RawMessage message, JsonNode batch) {
         Map<String, Object> properties = ApplicationProperties.values(message.properties(), Optional.empty());
         List<Event> events = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
@@ -38,7 +42,7 @@ final class StructuredCloudEvents {
         return new Events(events);
     }
 
-    private static Decoded event(Origin origin, int index, Map<String, Object> properties, JsonNode object) {
+    private Decoded event(Origin origin, int index, Map<String, Object> properties, JsonNode object) {
         if (!object.isObject()) {
             return invalid("a CloudEvent must be an object, but is " + kind(object));
         }
@@ -60,7 +64,7 @@ final class StructuredCloudEvents {
         if (data != null && !data.isNull()) {
             return invalid("a CloudEvent must have 'data' or 'data_base64', but has both");
         }
-        return ContentKind.of(attributes.datacontenttype()) == ContentKind.JSON
+        return payloads.read(attributes.datacontenttype())
                 ? base64(base64, attributes, origin, index, properties)
                 : new Undecodable(
                         Reason.UNSUPPORTED_CONTENT,
@@ -68,7 +72,7 @@ final class StructuredCloudEvents {
                                 + ", which is not supported; expected JSON in UTF-8");
     }
 
-    private static Decoded base64(
+    private Decoded base64(
             JsonNode text, CloudEventAttributes attributes, Origin origin, int index, Map<String, Object> properties) {
         if (!text.isTextual()) {
             return invalid("'data_base64' must be text, but is " + kind(text));
@@ -79,10 +83,12 @@ final class StructuredCloudEvents {
         } catch (IllegalArgumentException e) {
             return invalid("'data_base64' is not base64: " + Excerpt.of(text.textValue()));
         }
-        Parsed parsed = StrictJson.parse(bytes);
-        return parsed instanceof Parsed.Malformed malformed
-                ? new Undecodable(Reason.INVALID_JSON, "'data_base64' is not valid JSON: " + malformed.fault())
-                : one(attributes.event(origin, index, properties, ((Parsed.Value) parsed).node()));
+        return payloads.decode(
+                "'data_base64'",
+                bytes,
+                attributes.datacontenttype(),
+                properties,
+                data -> one(attributes.event(origin, index, properties, data)));
     }
 
     /** What a value is, in words. */

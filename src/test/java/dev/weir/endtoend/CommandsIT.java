@@ -31,7 +31,7 @@ class CommandsIT {
     @Test
     void runServesHealthAndMetricsAndNothingLocal() throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
 
@@ -59,9 +59,9 @@ class CommandsIT {
     @Test
     void badEventsAreDeadLetteredWithAllThatAnOperatorNeedsAndTheBridgeGoesOn() throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 3, 1);
-                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme");
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 3, 1);
+                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
             send(services, new ServiceBusMessage("{\"tenant\":\"..\",\"id\":1,\"n\":1}").setSubject("thing.changed"));
@@ -129,7 +129,7 @@ class CommandsIT {
         Files.writeString(
                 folder.resolve("routing-rules").resolve("things.yaml"),
                 Project.RULES.replace("entity:", "entitty:").replace("type ==", "typ =="));
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);
             assertThat(bridge.output())
@@ -192,13 +192,13 @@ class CommandsIT {
 
     private static Map<String, String> environment(LocalServices services) {
         return Map.of(
-                "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
-                "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString());
+                "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
+                "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub());
     }
 
     private static void send(LocalServices services, ServiceBusMessage message) {
         try (var sender = new ServiceBusClientBuilder()
-                .connectionString(services.amqp().connectionString())
+                .connectionString(services.connectionStrings().serviceBus())
                 .sender()
                 .queueName("things")
                 .buildClient()) {
@@ -208,7 +208,7 @@ class CommandsIT {
 
     private static ServiceBusReceivedMessage deadLetter(LocalServices services) {
         try (var receiver = new ServiceBusClientBuilder()
-                .connectionString(services.amqp().connectionString())
+                .connectionString(services.connectionStrings().serviceBus())
                 .receiver()
                 .queueName("things")
                 .subQueue(SubQueue.DEAD_LETTER_QUEUE)

@@ -32,9 +32,9 @@ class DrainIT {
     @Test
     void whatIsHeldIsPublishedAndSettledAndNothingStaysLocked() throws Exception {
         long seed = System.nanoTime();
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 20, seed);
-                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme");
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 20, seed);
+                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
             feed.send(300);
@@ -55,8 +55,8 @@ class DrainIT {
 
     @Test
     void whatCannotBePublishedInTimeGoesBackToTheBroker() throws Exception {
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
-                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 20, 1);
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 20, 1);
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
             services.webPubSub().faults().set(FaultPlan.NONE.refuseShare(1, Refusal.of(503)));
@@ -81,8 +81,8 @@ class DrainIT {
         return BridgeProcess.start(
                 folder,
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.amqp().connectionString(),
-                        "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString()),
+                        "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
+                        "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub()),
                 List.of("-Xmx256m"),
                 "run");
     }

@@ -53,12 +53,12 @@ final class EmbeddedBridge implements AutoCloseable {
                         metrics,
                         core::wallMillis),
                 new WebPubSubTransport(
-                        new WebPubSubSettings(services.webPubSub().connectionString(), 8, Duration.ofSeconds(10)),
+                        new WebPubSubSettings(services.connectionStrings().webPubSub(), 8, Duration.ofSeconds(10)),
                         vertx),
                 metrics,
                 new Random(1));
         source = new ServiceBusSource(
-                new ServiceBusSettings("things", "", services.amqp().connectionString(), "things", 500, 64 << 20, 0),
+                new ServiceBusSettings("things", "", services.connectionStrings().serviceBus(), "things", 500, 64 << 20, 0),
                 bridge::accept);
     }
 

@@ -32,10 +32,10 @@ class ThrottlingTest {
     @MethodSource("refusals")
     void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(String name, Refusal refusal) {
         long seed = System.nanoTime();
-        try (LocalServices services = LocalServices.start("127.0.0.1", 0, 0, List.of(QueueSettings.of("things")));
+        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
                 EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
-                CounterFeed feed = new CounterFeed(services.amqp().connectionString(), "things", 30, seed);
-                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
+                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 30, seed);
+                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {
             feed.send(50);
             await().atMost(Duration.ofSeconds(30)).until(() -> client.updates() > 0);
 

@@ -138,6 +138,13 @@ public final class EncodedReader {
         return length;
     }
 
+    /** Steps over one value, and returns it as it is encoded. */
+    public EncodedValue readValue() {
+        int start = position;
+        skip();
+        return EncodedValue.copyOf(bytes, start, position);
+    }
+
     /** Steps over one value, and returns it when it is a string or a symbol. */
     public Optional<String> readText() {
         int start = position;
@@ -189,6 +196,17 @@ public final class EncodedReader {
                 return otherwise;
             }
         }
+    }
+
+    /** Steps over one value, and returns it when it is a timestamp, in milliseconds, else {@code otherwise}. */
+    public long readTimestamp(long otherwise) {
+        if (peekCode() != EncodedCodes.TIMESTAMP) {
+            skip();
+            return otherwise;
+        }
+        require(9);
+        position += 9;
+        return ByteBuffer.wrap(bytes, position - 8, 8).getLong();
     }
 
     private int compound8() {

@@ -7,7 +7,7 @@ import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 
 /** A link on which a client sends. Credit is renewed by half, so that one flow frame serves many messages. */
-final class Inlet {
+public final class Inlet {
     private static final int CREDIT = 1000;
 
     private final SessionLinks session;
@@ -75,11 +75,17 @@ final class Inlet {
     private void tooLarge(IncomingDelivery delivery) {
         int limit = session.peer().maxMessageSize();
         delivery.claimAvailableBytes();
-        receiver.setCondition(new AmqpError(
-                        AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed")
-                .toErrorCondition());
-        receiver.close();
-        end();
+        detach(new AmqpError(
+                AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed"));
+    }
+
+    /** Ends the link from this side. */
+    public void detach(AmqpError error) {
+        if (!ended) {
+            receiver.setCondition(error.toErrorCondition());
+            receiver.close();
+            end();
+        }
     }
 
     void end() {

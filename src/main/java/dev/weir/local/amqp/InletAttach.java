@@ -23,7 +23,7 @@ public final class InletAttach {
         return properties == null ? Map.of() : properties;
     }
 
-    public void accept(InletHandler handler) {
+    public Inlet accept(InletHandler handler) {
         Inlet inlet = new Inlet(session, receiver, handler);
         Terminus target = receiver.getRemoteTarget();
         if (target instanceof Target usual) {
@@ -37,6 +37,7 @@ public final class InletAttach {
         session.opened(inlet);
         receiver.open();
         inlet.grantCredit();
+        return inlet;
     }
 
     @SuppressWarnings("NullAway") // A null target is how AMQP says no (part 2.6.3).

@@ -22,14 +22,16 @@ public final class Loop implements AutoCloseable {
     private final NioEventLoopGroup group;
     private final EventLoop thread;
     private final Clock clock;
+    private final Timers timers;
 
     /**
-     * @param clock what the services take for the time; idle time-outs of connections go by the machine's own
+     * @param clock what the services take for the time; time-outs of connections go by the machine's own
      */
     public Loop(Clock clock) {
         this.clock = clock;
         group = new NioEventLoopGroup(1, new DefaultThreadFactory("weir-local-amqp", true));
         thread = group.next();
+        timers = new Timers(thread, clock);
     }
 
     /** The time in milliseconds since the epoch. Any thread. */
@@ -42,9 +44,28 @@ public final class Loop implements AutoCloseable {
         thread.execute(guarded(task));
     }
 
+    /** Runs a task on the loop after a delay by the services' clock, sooner when that is moved. Any thread. */
+    public void schedule(Runnable task, Duration delay) {
+        if (thread.inEventLoop()) {
+            timers.add(guarded(task), delay);
+        } else {
+            thread.execute(() -> timers.add(guarded(task), delay));
+        }
+    }
+
+    /**
+     * Runs what has become due because somebody moved the services' clock, and returns when that is done. Any thread.
+     */
+    public void timeMoved() {
+        call(() -> {
+            timers.runDue();
+            return timers;
+        });
+    }
+
     /** Runs a task on the loop after a delay of real time. Any thread. */
     @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
-    public void schedule(Runnable task, Duration delay) {
+    void scheduleInRealTime(Runnable task, Duration delay) {
         thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -87,7 +108,7 @@ public final class Loop implements AutoCloseable {
     }
 
     // An escaped exception must cost one task, not the thread that all connections share.
-    private static Runnable guarded(Runnable task) {
+    static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();

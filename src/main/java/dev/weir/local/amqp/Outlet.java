@@ -19,6 +19,7 @@ public final class Outlet {
     private @Nullable ProtonBuffer unsent;
     private long nextTag;
     private boolean ended;
+    private boolean closedByClient;
 
     Outlet(SessionLinks session, Sender sender, OutletHandler handler) {
         this.session = session;
@@ -28,11 +29,11 @@ public final class Outlet {
         sender.deliveryStateUpdatedHandler(this::decided);
         sender.closeHandler(link -> {
             link.close();
-            end();
+            leave();
         });
         sender.detachHandler(link -> {
             link.detach();
-            end();
+            leave();
         });
     }
 
@@ -131,6 +132,16 @@ public final class Outlet {
             sender.close();
             end();
         }
+    }
+
+    private void leave() {
+        closedByClient = true;
+        end();
+    }
+
+    /** Whether the client has ended the link itself, where its session or connection may just have been lost. */
+    public boolean isClosedByClient() {
+        return closedByClient;
     }
 
     void end() {

@@ -9,14 +9,47 @@ import org.apache.qpid.protonj2.types.messaging.Terminus;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.jspecify.annotations.Nullable;
 
-/** A client's wish to receive from a node: accepted or refused once, at once or later. */
+/**
+ * A client's wish to receive from a node: accepted or refused once, at once or later. A client may leave before; then
+ * it is neither accepted nor refused any more.
+ */
 public final class OutletAttach {
     private final SessionLinks session;
     private final Sender sender;
+    private Runnable whenGone = () -> {};
+    private boolean open = true;
 
     OutletAttach(SessionLinks session, Sender sender) {
         this.session = session;
         this.sender = sender;
+        sender.closeHandler(link -> leave()).detachHandler(link -> leave());
+    }
+
+    /** Sets what is called when the client leaves before it was accepted or refused. */
+    public void whenGone(Runnable listener) {
+        whenGone = listener;
+    }
+
+    private void leave() {
+        refuse(new AmqpError(AmqpError.NOT_ALLOWED, "the client has left"));
+        session.confirmed(sender);
+        whenGone.run();
+    }
+
+    /** Its session or connection has ended. */
+    void end() {
+        if (open) {
+            decide();
+            whenGone.run();
+        }
+    }
+
+    private void decide() {
+        if (!open) {
+            throw new IllegalStateException("the attach was accepted or refused already, or its client has left");
+        }
+        open = false;
+        session.decided(this);
     }
 
     /** The source's filters, by name. */
@@ -48,6 +81,7 @@ public final class OutletAttach {
      * @param properties the link's properties towards the client
      */
     public Outlet accept(OutletHandler handler, Map<Symbol, Object> filters, Map<Symbol, Object> properties) {
+        decide();
         Outlet outlet = new Outlet(session, sender, handler);
         Source source = sender.getRemoteSource();
         if (source != null && !filters.isEmpty()) {
@@ -67,6 +101,7 @@ public final class OutletAttach {
 
     @SuppressWarnings("NullAway") // A null source is how AMQP says no (part 2.6.3).
     public void refuse(AmqpError error) {
+        decide();
         sender.setSource((Source) null);
         echoTarget(sender.<Terminus>getRemoteTarget());
         sender.closeHandler(session::confirmed).detachHandler(session::confirmed);

@@ -78,7 +78,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
                                     .toErrorCondition());
                     coordinator.close();
                 });
-        loop.schedule(
+        loop.scheduleInRealTime(
                 () -> {
                     if (!connection.isRemotelyOpen()) {
                         channel.close();

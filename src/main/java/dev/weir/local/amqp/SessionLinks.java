@@ -22,6 +22,7 @@ final class SessionLinks {
     private final Set<Outlet> outlets = new LinkedHashSet<>();
     private final Set<Inlet> inlets = new LinkedHashSet<>();
     private final Set<Link<?>> refused = new LinkedHashSet<>();
+    private final Set<OutletAttach> undecided = new LinkedHashSet<>();
     private final Map<String, Outlet> replyOutlets = new HashMap<>();
 
     SessionLinks(Peer peer, Session session) {
@@ -32,6 +33,7 @@ final class SessionLinks {
 
     private void clientReceives(Sender sender) {
         OutletAttach attach = new OutletAttach(this, sender);
+        undecided.add(attach);
         if (!peer.takeLink()) {
             attach.refuse(tooManyLinks());
             return;
@@ -95,6 +97,10 @@ final class SessionLinks {
         return new AmqpError(AmqpError.RESOURCE_LIMIT_EXCEEDED, "this connection has as many links as are allowed");
     }
 
+    void decided(OutletAttach attach) {
+        undecided.remove(attach);
+    }
+
     void opened(Outlet outlet) {
         outlets.add(outlet);
     }
@@ -136,6 +142,10 @@ final class SessionLinks {
         List.copyOf(outlets).forEach(Outlet::end);
         List.copyOf(inlets).forEach(Inlet::end);
         List.copyOf(refused).forEach(this::confirmed);
+        List.copyOf(undecided).forEach(attach -> {
+            attach.end();
+            peer.returnLink();
+        });
     }
 
     Peer peer() {

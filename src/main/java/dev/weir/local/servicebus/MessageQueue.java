@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of a queue, or of its dead letters: available in the order of their sequence numbers, or locked. A
  * message whose receiver was lost stays locked until the lock expires, and that delivery counts; Azure does the same.
  */
-final class MessageQueue {
+final class MessageQueue implements Intake {
     static final String REASON = "DeadLetterReason";
     static final String DESCRIPTION = "DeadLetterErrorDescription";
 
@@ -35,7 +35,7 @@ final class MessageQueue {
     private boolean expiryScheduled;
 
     private MessageQueue(
-            String path, QueueSettings settings, Quota quota, Optional<MessageQueue> deadLetters, Loop loop) {
+            String path, EntitySettings settings, Quota quota, Optional<MessageQueue> deadLetters, Loop loop) {
         this.path = path;
         this.maxDeliveryCount = settings.maxDeliveryCount();
         this.quota = quota;
@@ -44,12 +44,19 @@ final class MessageQueue {
         this.locks = new Locks(settings.lockDuration());
     }
 
-    /** A queue with its dead-letter sub-queue. */
-    static MessageQueue create(QueueSettings settings, Loop loop) {
-        Quota quota = new Quota(settings.maxMessages(), settings.maxBytes());
+    /**
+     * A queue, or the queue of a subscription, with its dead-letter sub-queue.
+     *
+     * @param path {@code orders}, or {@code topic/Subscriptions/name}
+     * @param partitioned whether its sequence numbers name partitions
+     * @param quota its room, which several subscriptions may share
+     * @param directory where it finds what it forwards to
+     */
+    static MessageQueue create(
+            String path, EntitySettings settings, boolean partitioned, Quota quota, Directory directory, Loop loop) {
         MessageQueue deadLetters =
-                new MessageQueue(settings.name() + "/$DeadLetterQueue", settings, quota, Optional.empty(), loop);
-        return new MessageQueue(settings.name(), settings, quota, Optional.of(deadLetters), loop);
+                new MessageQueue(path + "/$DeadLetterQueue", settings, quota, Optional.empty(), loop);
+        return new MessageQueue(path, settings, quota, Optional.of(deadLetters), loop);
     }
 
     String path() {
@@ -66,8 +73,8 @@ final class MessageQueue {
         onAvailable = listener;
     }
 
-    /** Takes all messages in, or none and says why. */
-    Optional<AmqpError> enqueue(List<SentMessage> messages) {
+    @Override
+    public Optional<AmqpError> enqueue(List<SentMessage> messages) {
         long size = 0;
         for (SentMessage message : messages) {
             size += message.size();

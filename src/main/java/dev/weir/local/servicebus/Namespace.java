@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The entities of the local Service Bus, by path in any case. */
-final class Namespace implements Service {
+final class Namespace implements Service, Directory {
     private static final String MANAGEMENT = "/$management";
     private static final String DEAD_LETTERS = "/$deadletterqueue";
 
@@ -26,7 +26,13 @@ final class Namespace implements Service {
         if (queues.containsKey(path)) {
             throw new IllegalArgumentException("queue '" + settings.name() + "' exists already");
         }
-        MessageQueue queue = MessageQueue.create(settings, loop);
+        MessageQueue queue = MessageQueue.create(
+                settings.name(),
+                settings.entity(),
+                settings.partitioned(),
+                new Quota(settings.maxMessages(), settings.maxBytes()),
+                this,
+                loop);
         queues.put(path, queue);
         addNodes(path, queue);
         queue.deadLetters().ifPresent(deadLetters -> addNodes(path + DEAD_LETTERS, deadLetters));
@@ -40,6 +46,11 @@ final class Namespace implements Service {
     @Override
     public Optional<Node> find(String address) {
         return Optional.ofNullable(nodes.get(address));
+    }
+
+    @Override
+    public Optional<Intake> intake(String name) {
+        return Optional.ofNullable(queues.get(key(name)));
     }
 
     QueueCounts counts(String name) {

@@ -2,52 +2,91 @@ package dev.weir.local.servicebus;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A queue of the local Service Bus.
  *
  * @param name the path; upper and lower case are the same to Service Bus
- * @param lockDuration how long a receiver holds a message; Azure allows 5 s to 5 min, this stand-in anything positive
- * @param maxDeliveryCount deliveries after which a message is dead-lettered
+ * @param entity what it has in common with a subscription
+ * @param duplicateDetection how long message ids are remembered, 20 s to 7 days; empty takes duplicates in
+ * @param partitioned whether sequence numbers have a partition in their top 16 bits
  * @param maxMessages messages it holds together with its dead letters; one more is refused
  * @param maxBytes encoded size of these messages; more is refused
  */
-public record QueueSettings(String name, Duration lockDuration, int maxDeliveryCount, int maxMessages, long maxBytes) {
+public record QueueSettings(
+        String name,
+        EntitySettings entity,
+        Optional<Duration> duplicateDetection,
+        boolean partitioned,
+        int maxMessages,
+        long maxBytes) {
+    private static final int MAX_NAME = 260;
+    private static final Duration MIN_WINDOW = Duration.ofSeconds(20);
+    private static final Duration MAX_WINDOW = Duration.ofDays(7);
+
     public QueueSettings {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(lockDuration, "lockDuration");
-        if (name.isBlank() || name.contains("$") || name.startsWith("/") || name.endsWith("/")) {
-            throw new IllegalArgumentException(
-                    "queue name must be a path without '$' and without slashes at its ends, but was '" + name + "'");
-        }
-        if (lockDuration.isNegative() || lockDuration.isZero()) {
-            throw new IllegalArgumentException(
-                    "lock duration of queue '" + name + "' must be positive, but was " + lockDuration);
-        }
-        if (maxDeliveryCount < 1) {
-            throw new IllegalArgumentException(
-                    "max delivery count of queue '" + name + "' must be 1 or more, but was " + maxDeliveryCount);
-        }
+        Objects.requireNonNull(entity, "entity");
+        checkName("queue", name);
+        checkWindow("queue '" + name + "'", duplicateDetection);
         if (maxMessages < 1 || maxBytes < 1) {
             throw new IllegalArgumentException("limits of queue '" + name + "' must be positive, but were "
                     + maxMessages + " messages and " + maxBytes + " bytes");
         }
     }
 
-    /** Azure's defaults (lock of 60 s, 10 deliveries), and room for a million messages or 512 MiB. */
+    static void checkName(String kind, String name) {
+        Objects.requireNonNull(name, "name");
+        if (name.isBlank()
+                || name.length() > MAX_NAME
+                || name.contains("$")
+                || name.startsWith("/")
+                || name.endsWith("/")) {
+            throw new IllegalArgumentException(kind + " name must be a path of at most " + MAX_NAME
+                    + " characters without '$' and without slashes at its ends, but was '" + name + "'");
+        }
+    }
+
+    static void checkWindow(String where, Optional<Duration> window) {
+        if (window.isPresent()
+                && (window.get().compareTo(MIN_WINDOW) < 0 || window.get().compareTo(MAX_WINDOW) > 0)) {
+            throw new IllegalArgumentException("duplicate detection of " + where + " must be " + MIN_WINDOW + " to "
+                    + MAX_WINDOW + ", but was " + window.get());
+        }
+    }
+
+    /** Azure's defaults, and room for a million messages or 512 MiB. */
     public static QueueSettings of(String name) {
-        return new QueueSettings(name, Duration.ofSeconds(60), 10, 1_000_000, 512L << 20);
+        return new QueueSettings(name, EntitySettings.defaults(), Optional.empty(), false, 1_000_000, 512L << 20);
+    }
+
+    /** With other settings of delivery, such as {@code with(entity -> entity.withSessions())}. */
+    public QueueSettings with(UnaryOperator<EntitySettings> change) {
+        return new QueueSettings(name, change.apply(entity), duplicateDetection, partitioned, maxMessages, maxBytes);
     }
 
     public QueueSettings withLockDuration(Duration duration) {
-        return new QueueSettings(name, duration, maxDeliveryCount, maxMessages, maxBytes);
+        return with(settings -> settings.withLockDuration(duration));
     }
 
     public QueueSettings withMaxDeliveryCount(int count) {
-        return new QueueSettings(name, lockDuration, count, maxMessages, maxBytes);
+        return with(settings -> settings.withMaxDeliveryCount(count));
+    }
+
+    public QueueSettings withSessions() {
+        return with(EntitySettings::withSessions);
+    }
+
+    public QueueSettings withDuplicateDetection(Duration window) {
+        return new QueueSettings(name, entity, Optional.of(window), partitioned, maxMessages, maxBytes);
+    }
+
+    public QueueSettings withPartitions() {
+        return new QueueSettings(name, entity, duplicateDetection, true, maxMessages, maxBytes);
     }
 
     public QueueSettings withLimits(int messages, long bytes) {
-        return new QueueSettings(name, lockDuration, maxDeliveryCount, messages, bytes);
+        return new QueueSettings(name, entity, duplicateDetection, partitioned, messages, bytes);
     }
 }

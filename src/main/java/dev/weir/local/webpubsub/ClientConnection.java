@@ -1,8 +1,11 @@
 package dev.weir.local.webpubsub;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,14 +26,17 @@ final class ClientConnection {
     private final Unacknowledged unacknowledged;
     private final Set<String> groups = new LinkedHashSet<>();
     private final Set<Long> ackIds = new LinkedHashSet<>();
+    private final long number;
+    private final Instant since;
     private @Nullable ClientSocket socket;
-    private long detachments;
 
     ClientConnection(Hub hub, Identity identity, Subprotocol subprotocol, Permissions permissions, Limits limits) {
         this.hub = hub;
         this.identity = identity;
         this.subprotocol = subprotocol;
         this.permissions = permissions;
+        number = hub.nextNumber();
+        since = hub.now();
         unacknowledged = new Unacknowledged(limits.unacknowledgedMessages(), limits.unacknowledgedBytes());
     }
 
@@ -84,16 +90,24 @@ final class ClientConnection {
     /** Takes a message: to the socket if there is one, and into the memory of a reliable connection. */
     void deliver(Message message) {
         switch (subprotocol) {
-            case PLAIN -> onSocket(open -> open.write(message.payload()));
-            case JSON -> onSocket(open -> open.write(message.frame()));
+            case PLAIN -> onSocket(open -> writePlain(open, message));
+            case JSON -> onSocket(open -> open.writeText(message.frame()));
             case RELIABLE_JSON -> deliverReliably(message);
         }
     }
 
+    private static void writePlain(ClientSocket open, Message message) {
+        if (message.payload().isText()) {
+            open.writeText(message.plain());
+        } else {
+            open.writeBinary(message.plain());
+        }
+    }
+
     private void deliverReliably(Message message) {
-        OptionalLong sequenceId = unacknowledged.add(message);
+        OptionalLong sequenceId = unacknowledged.add(message, hub.now());
         if (sequenceId.isPresent()) {
-            onSocket(open -> open.write(message.frame(sequenceId.getAsLong())));
+            onSocket(open -> open.writeText(message.frame(sequenceId.getAsLong())));
         } else {
             end(ClientSocket.POLICY, "too many messages are not acknowledged");
         }
@@ -101,7 +115,7 @@ final class ClientConnection {
 
     /** Sends a frame that belongs to the socket rather than to the connection: it is not replayed. */
     void reply(String frame) {
-        onSocket(open -> open.write(frame));
+        onSocket(open -> open.writeText(Buffer.buffer(frame)));
     }
 
     void acknowledge(long sequenceId) {
@@ -129,17 +143,26 @@ final class ClientConnection {
     void recover(ClientSocket opened) {
         onSocket(old -> old.close(ClientSocket.POLICY, "another socket took over"));
         socket = opened;
-        unacknowledged.replay(opened::write);
+        hub.found(this);
+        unacknowledged.replay(hub.now(), opened::writeText);
     }
 
     /** Whether this socket was still the connection's own; if so, it has none now. */
     boolean detach(ClientSocket closed) {
         if (socket == closed) {
             socket = null;
-            detachments++;
             return true;
         }
         return false;
+    }
+
+    /** Its socket is gone: a client that closed in good order is, too; a reliable one that was cut off may come back. */
+    void lostSocket(boolean inGoodOrder) {
+        if (subprotocol == Subprotocol.RELIABLE_JSON && !inGoodOrder) {
+            hub.lost(this);
+        } else {
+            hub.remove(this);
+        }
     }
 
     boolean isOn(ClientSocket candidate) {
@@ -150,9 +173,15 @@ final class ClientConnection {
         return socket == null;
     }
 
-    /** How often it lost its socket, so that a timer knows whether it is still the same loss. */
-    long detachments() {
-        return detachments;
+    /** Its place in the order of connecting to the hub. */
+    long number() {
+        return number;
+    }
+
+    /** What it looks like to others. */
+    ConnectedClient view() {
+        return new ConnectedClient(
+                hub.name(), id(), userId(), subprotocol.wireName(), List.copyOf(groups), since, !isDetached());
     }
 
     /** Closes it for good on the server's behalf, and says so to the client. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.local.webpubsub.ClientConnection.Identity;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -16,7 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where clients open their WebSockets: {@code /client/hubs/{hub}}. Checks the token before the upgrade, opens or
@@ -25,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class ClientEndpoint {
     private static final Logger LOG = System.getLogger(ClientEndpoint.class.getName());
 
-    private final Vertx vertx;
     private final Hubs hubs;
     private final SignedTokens tokens;
     private final Audience audience;
     private final Limits limits;
+    private final Unsent unsent;
     private final SecureRandom random = new SecureRandom();
 
-    ClientEndpoint(Vertx vertx, Hubs hubs, SignedTokens tokens, Audience audience, Limits limits) {
-        this.vertx = vertx;
+    ClientEndpoint(Hubs hubs, SignedTokens tokens, Audience audience, Limits limits) {
         this.hubs = hubs;
         this.tokens = tokens;
         this.audience = audience;
         this.limits = limits;
+        unsent = new Unsent(limits.unsentBytes(), limits.unsentBytesInAll());
     }
 
     void handle(HttpServerRequest request, RequestTarget target) throws RequestRejected {
@@ -63,7 +61,7 @@ final class ClientEndpoint {
     private Admission admit(HttpServerRequest request, RequestTarget target) throws RequestRejected {
         JsonNode claims = tokens.verify(Bearer.ofClient(request, target));
         audience.checkClient(claims, request, target);
-        if (hubs.isFull()) {
+        if (hubs.size() >= limits.connections()) {
             throw new RequestRejected(
                     503, "Error.Connections.Exceeded", "the local service has no room for a connection");
         }
@@ -92,7 +90,7 @@ final class ClientEndpoint {
         Identity identity = new Identity(randomText(), admission.userId, randomText());
         ClientConnection connection = new ClientConnection(
                 hub, identity, Subprotocol.agreed(upgraded.socket.subProtocol()), admission.permissions, limits);
-        ClientSocket socket = upgraded.toClientSocket(limits);
+        ClientSocket socket = upgraded.toClientSocket(unsent);
         hub.add(connection);
         connection.attach(socket);
         listen(upgraded.socket, connection, socket);
@@ -107,7 +105,7 @@ final class ClientEndpoint {
                 .flatMap(hub -> hub.connection(connectionId))
                 .filter(found -> found.subprotocol() == Subprotocol.RELIABLE_JSON)
                 .filter(found -> found.identity().isReconnectedBy(reconnectionToken));
-        ClientSocket socket = upgraded.toClientSocket(limits);
+        ClientSocket socket = upgraded.toClientSocket(unsent);
         if (connection.isPresent()) {
             listen(upgraded.socket, connection.get(), socket);
             connection.get().recover(socket);
@@ -121,22 +119,8 @@ final class ClientEndpoint {
         webSocket.exceptionHandler(e -> LOG.log(Level.DEBUG, "a client''s socket failed: {0}", e.toString()));
         webSocket.closeHandler(closed -> {
             if (connection.detach(socket)) {
-                lost(connection, webSocket.closeStatusCode());
-            }
-        });
-    }
-
-    /** A client that closes in good order is gone; a reliable one that was cut off may come back. */
-    private void lost(ClientConnection connection, @Nullable Short closeCode) {
-        boolean inGoodOrder = closeCode != null && closeCode == ClientSocket.NORMAL;
-        if (connection.subprotocol() != Subprotocol.RELIABLE_JSON || inGoodOrder) {
-            connection.hub().remove(connection);
-            return;
-        }
-        long detachments = connection.detachments();
-        vertx.setTimer(limits.retention().toMillis(), timer -> {
-            if (connection.isDetached() && connection.detachments() == detachments) {
-                connection.hub().remove(connection);
+                Short code = webSocket.closeStatusCode();
+                connection.lostSocket(code != null && code == ClientSocket.NORMAL);
             }
         });
     }
@@ -160,11 +144,11 @@ final class ClientEndpoint {
     private record Admission(Optional<String> userId, Permissions permissions, List<String> groups) {}
 
     private record UpgradedSocket(HttpServerRequest request, ServerWebSocket socket) {
-        ClientSocket toClientSocket(Limits limits) {
+        ClientSocket toClientSocket(Unsent unsent) {
             // Closing the connection, and the channel too, sends a close frame behind all that is unsent, and waits for
             // a client that may never read it; from Vert.x' own place in the pipeline, close is a cut.
             ChannelHandlerContext vertxHandler = ((ConnectionBase) request.connection()).channelHandlerContext();
-            return new ClientSocket(socket, () -> cut(vertxHandler), limits.unsentBytes());
+            return new ClientSocket(socket, () -> cut(vertxHandler), unsent);
         }
 
         private static void cut(ChannelHandlerContext vertxHandler) {

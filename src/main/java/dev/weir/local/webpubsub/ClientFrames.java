@@ -22,8 +22,7 @@ final class ClientFrames {
         String type = frame.path("type").asText();
         switch (type) {
             case "ping" -> connection.reply(Frames.PONG);
-            case "sequenceAck" ->
-                connection.acknowledge(frame.path("sequenceId").asLong());
+            case "sequenceAck" -> acknowledge(connection, frame.path("sequenceId"));
             case "joinGroup" -> carryOut(connection, frame, ClientFrames::join);
             case "leaveGroup" -> carryOut(connection, frame, ClientFrames::leave);
             case "sendToGroup" -> carryOut(connection, frame, ClientFrames::send);
@@ -33,9 +32,17 @@ final class ClientFrames {
         }
     }
 
+    private static void acknowledge(ClientConnection connection, JsonNode sequenceId) {
+        if (sequenceId.canConvertToExactIntegral() && sequenceId.canConvertToLong()) {
+            connection.acknowledge(sequenceId.asLong());
+        } else {
+            invalid(connection, "a sequenceId is a whole number");
+        }
+    }
+
     private static void carryOut(ClientConnection connection, JsonNode frame, Request request) {
         JsonNode id = frame.path("ackId");
-        if (!id.isMissingNode() && !id.canConvertToExactIntegral()) {
+        if (!id.isMissingNode() && !(id.canConvertToExactIntegral() && id.canConvertToLong())) {
             invalid(connection, "an ackId is a whole number");
             return;
         }
@@ -97,9 +104,11 @@ final class ClientFrames {
         if (!connection.permissions().maySendTo(group.get())) {
             return Refused.forbidden("send to", group.get());
         }
-        List<String> excluded = frame.path("noEcho").asBoolean() ? List.of(connection.id()) : List.of();
+        boolean noEcho = frame.path("noEcho").asBoolean();
         Message message = Message.toGroup(group.get(), connection.userId(), payload.get());
-        Hub.deliver(message, connection.hub().inGroup(group.get()), excluded);
+        connection.hub().deliver(message, connection.hub().inGroup(group.get()).stream()
+                .filter(member -> !noEcho || member != connection)
+                .toList());
         return new Done();
     }
 

@@ -1,8 +1,9 @@
 package dev.weir.local.webpubsub;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrameType;
+import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -24,36 +25,31 @@ final class ClientSocket {
 
     private final ServerWebSocket socket;
     private final Runnable cut;
-    private final long maxUnsentBytes;
+    private final Unsent unsent;
     private long unsentBytes;
     private boolean closing;
 
-    ClientSocket(ServerWebSocket socket, Runnable cut, long maxUnsentBytes) {
+    ClientSocket(ServerWebSocket socket, Runnable cut, Unsent unsent) {
         this.socket = socket;
         this.cut = cut;
-        this.maxUnsentBytes = maxUnsentBytes;
+        this.unsent = unsent;
     }
 
-    void write(String text) {
-        if (reserve(Utf8.length(text))) {
-            release(Utf8.length(text), socket.writeTextMessage(text));
-        }
+    void writeText(Buffer utf8) {
+        write(WebSocketFrameType.TEXT, utf8);
     }
 
-    void write(Buffer bytes) {
-        if (reserve(bytes.length())) {
-            release(bytes.length(), socket.writeBinaryMessage(bytes));
-        }
+    void writeBinary(Buffer bytes) {
+        write(WebSocketFrameType.BINARY, bytes);
     }
 
-    /** A payload without an envelope. */
-    void write(Payload payload) {
-        if (payload instanceof Payload.Binary binary) {
-            write(binary.bytes());
-        } else if (payload instanceof Payload.Text text) {
-            write(text.text());
-        } else {
-            write(payload.asJson());
+    /** One frame whatever its size; the buffer stays readable for others. */
+    private void write(WebSocketFrameType type, Buffer bytes) {
+        int length = bytes.length();
+        if (reserve(length)) {
+            // The socket's own method for text takes a string, and would encode it anew for every connection.
+            socket.writeFrame(new WebSocketFrameImpl(type, bytes.getByteBuf(), true))
+                    .onComplete(done -> release(length));
         }
     }
 
@@ -77,16 +73,18 @@ final class ClientSocket {
         if (closing) {
             return false;
         }
-        if (unsentBytes > 0 && unsentBytes + bytes > maxUnsentBytes) {
+        if (unsentBytes > 0 && !unsent.allows(unsentBytes + bytes)) {
             LOG.log(Level.WARNING, "a client reads too slowly and is cut off: {0} bytes wait for it", unsentBytes);
             cut();
             return false;
         }
         unsentBytes += bytes;
+        unsent.add(bytes);
         return true;
     }
 
-    private void release(int bytes, Future<Void> written) {
-        written.onComplete(done -> unsentBytes -= bytes);
+    private void release(int bytes) {
+        unsentBytes -= bytes;
+        unsent.remove(bytes);
     }
 }

@@ -22,6 +22,10 @@ final class ClientTokens {
     }
 
     void generate(RestCall call) throws RequestRejected {
+        checkClientType(call);
+        for (String group : call.target().parameters("group")) {
+            GroupName.check(group);
+        }
         long now = clock.instant().getEpochSecond();
         ObjectNode claims = Json.object()
                 .put("aud", "http://" + authority.get() + "/client/hubs/" + call.hub())
@@ -34,11 +38,16 @@ final class ClientTokens {
     }
 
     private static Duration lifetime(RestCall call) throws RequestRejected {
-        String minutes = call.target().parameter("minutesToExpire").orElse(String.valueOf(DEFAULT_MINUTES));
-        if (!minutes.matches("[1-9]\\d{0,5}") || Integer.parseInt(minutes) > MAX_MINUTES) {
-            throw RequestRejected.badRequest("minutesToExpire must be from 1 to " + MAX_MINUTES);
+        return Duration.ofMinutes(call.number("minutesToExpire", 1, MAX_MINUTES).orElse(DEFAULT_MINUTES));
+    }
+
+    /** The description's two values; the second is for a protocol that this service does not speak. */
+    private static void checkClientType(RestCall call) throws RequestRejected {
+        String type = call.target().parameter("clientType").orElse("Default");
+        if (!type.equalsIgnoreCase("Default")) {
+            throw RequestRejected.badRequest(
+                    "clientType must be Default, the only one that the local service has, but was '" + type + "'");
         }
-        return Duration.ofMinutes(Integer.parseInt(minutes));
     }
 
     private static void putAll(ObjectNode claims, String name, List<String> values) {

@@ -2,6 +2,7 @@ package dev.weir.local.webpubsub;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The REST calls that ask for connections, or close them. */
 final class Connections {
@@ -47,8 +48,9 @@ final class Connections {
     }
 
     private static void close(RestCall call, List<ClientConnection> connections) {
+        Set<String> excluded = Set.copyOf(call.excluded());
         for (ClientConnection connection : connections) {
-            if (!call.excluded().contains(connection.id())) {
+            if (!excluded.contains(connection.id())) {
                 connection.end(ClientSocket.NORMAL, call.reason());
             }
         }

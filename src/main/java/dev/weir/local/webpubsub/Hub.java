@@ -1,5 +1,6 @@
 package dev.weir.local.webpubsub;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Hub {
     private final Map<String, ClientConnection> connections = new LinkedHashMap<>();
     private final Map<String, Set<ClientConnection>> users = new HashMap<>();
     private final Map<String, Set<ClientConnection>> groups = new HashMap<>();
+    private long lastNumber;
 
     Hub(String name, Hubs hubs, int maxGroupsPerConnection) {
         this.name = name;
@@ -49,18 +51,43 @@ final class Hub {
         return connections.size();
     }
 
+    Instant now() {
+        return hubs.clock().instant();
+    }
+
+    /** The next connection's place in the order of connecting. */
+    long nextNumber() {
+        lastNumber++;
+        return lastNumber;
+    }
+
     void add(ClientConnection connection) {
+        hubs.meter().connected();
         connections.put(connection.id(), connection);
         connection.userId().ifPresent(userId -> put(users, userId, connection));
     }
 
-    void remove(ClientConnection connection) {
+    /** A reliable connection lost its socket, and may come back for a while. */
+    void lost(ClientConnection connection) {
+        hubs.retention().lost(connection);
+    }
+
+    /** A connection that was lost is back. */
+    void found(ClientConnection connection) {
+        hubs.retention().forget(connection);
+    }
+
+    /** False when it was gone before. */
+    boolean remove(ClientConnection connection) {
         if (connections.remove(connection.id()) == null) {
-            return;
+            return false;
         }
+        hubs.retention().forget(connection);
+        hubs.meter().gone();
         connection.userId().ifPresent(userId -> take(users, userId, connection));
         leaveAll(connection);
         hubs.closeIfEmpty(this);
+        return true;
     }
 
     /** False when the connection is in as many groups as it may be. */
@@ -89,13 +116,18 @@ final class Hub {
         return (int) connections().stream().filter(ClientConnection::cutSocket).count();
     }
 
-    /** Hands a message to each of these but the excluded ones. */
-    static void deliver(Message message, Collection<ClientConnection> to, Collection<String> excludedIds) {
-        for (ClientConnection connection : to) {
-            if (!excludedIds.contains(connection.id())) {
-                connection.deliver(message);
-            }
+    /** Hands a message to each of these. */
+    void deliver(Message message, Collection<ClientConnection> receivers) {
+        if (receivers.isEmpty()) {
+            return;
         }
+        hubs.meter().sent(message.plain().length(), receivers.size());
+        receivers.forEach(connection -> connection.deliver(message));
+    }
+
+    /** A message from a client has arrived. */
+    void countReceived() {
+        hubs.meter().received();
     }
 
     private static void put(Map<String, Set<ClientConnection>> index, String key, ClientConnection connection) {

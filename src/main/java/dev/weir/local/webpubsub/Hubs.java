@@ -1,5 +1,6 @@
 package dev.weir.local.webpubsub;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,28 @@ final class Hubs {
 
     private final Map<String, Hub> hubs = new HashMap<>();
     private final Limits limits;
+    private final Clock clock;
+    private final Meter meter;
+    private final Retention retention;
 
-    Hubs(Limits limits) {
+    Hubs(Limits limits, Clock clock, Meter meter) {
         this.limits = limits;
+        this.clock = clock;
+        this.meter = meter;
+        retention = new Retention(clock, limits.retention());
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    /** Where the connections wait that lost their sockets. */
+    Retention retention() {
+        return retention;
     }
 
     static void checkName(String name) throws RequestRejected {
@@ -45,7 +65,8 @@ final class Hubs {
         return List.copyOf(hubs.values());
     }
 
-    boolean isFull() {
-        return hubs.values().stream().mapToInt(Hub::size).sum() >= limits.connections();
+    /** The connections of all hubs together. */
+    int size() {
+        return hubs.values().stream().mapToInt(Hub::size).sum();
     }
 }

@@ -1,51 +1,75 @@
 package dev.weir.local.webpubsub;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A local Azure Web PubSub that the official SDKs and real WebSocket clients talk to over HTTP: the REST data plane
- * ({@code /api}), clients ({@code /client}), and what only this service has ({@code /local/connection-strings},
- * {@code /local/faults}). Memory only. Its methods may be called from any thread but its own event loop; {@link
- * #start()} and {@link #close()} wait, for 10 seconds at the most.
+ * ({@code /api}), clients ({@code /client}), and whatever else is mounted on its port. Memory only. Its methods may be
+ * called from any thread and wait for 10 seconds at the most; its own event loop may call all but {@link #start()} and
+ * {@link #close()}.
  */
 public final class LocalWebPubSub implements AutoCloseable {
     private static final int MAX_TARGET_BYTES = 64 * 1024;
     private static final int CLOSING_HANDSHAKE_SECONDS = 2;
-    private static final int WAIT_SECONDS = 10;
+    private static final int ACCEPT_BACKLOG = 4_096;
 
     private final WebPubSubSettings settings;
     private final Limits limits;
     private final Clock clock;
     private final Faults faults = new Faults(System::nanoTime);
     private final SendLog sends = new SendLog();
+    private final CallLog calls = new CallLog();
+    private final Meter meter = new Meter();
+    private final Map<String, Handler<HttpServerRequest>> mounts = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
-    /** A service that does not run yet. */
+    /** A service that does not run yet and goes by the system's clock. */
     public LocalWebPubSub(WebPubSubSettings settings) {
-        this(settings, Limits.DEFAULTS, Clock.systemUTC());
+        this(settings, Clock.systemUTC());
+    }
+
+    /**
+     * A service that does not run yet.
+     *
+     * @param clock the time by which tokens, messages and lost connections expire; it may be moved, see {@link
+     *     #timeMoved()}
+     */
+    public LocalWebPubSub(WebPubSubSettings settings, Clock clock) {
+        this(settings, Limits.DEFAULTS, clock);
     }
 
     LocalWebPubSub(WebPubSubSettings settings, Limits limits, Clock clock) {
         this.settings = settings;
         this.limits = limits;
         this.clock = clock;
+    }
+
+    /**
+     * Serves something else on the same port.
+     *
+     * @param segment the first segment of its paths; {@code api} and {@code client} are taken
+     * @param handler called on the event-loop thread, which it must not block; it answers every request
+     * @return this service
+     * @throws IllegalArgumentException when the segment is taken
+     */
+    public LocalWebPubSub mount(String segment, Handler<HttpServerRequest> handler) {
+        if (segment.equals("api") || segment.equals("client") || mounts.putIfAbsent(segment, handler) != null) {
+            throw new IllegalArgumentException("'/" + segment + "' is served already");
+        }
+        return this;
     }
 
     /**
@@ -59,20 +83,15 @@ public final class LocalWebPubSub implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the local Web PubSub runs already, on port " + port());
         }
-        Hubs hubs = new Hubs(limits);
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setUseDaemonThread(true)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Hubs hubs = new Hubs(limits, clock, meter);
+        EventLoop loop = new EventLoop();
         try {
-            HttpServer server = vertx.createHttpServer(serverOptions()).requestHandler(front(vertx, hubs));
-            await(server.listen(settings.port(), settings.host()));
-            running = new Running(vertx, vertx.getOrCreateContext(), hubs, server.actualPort());
+            HttpServer server = loop.vertx().createHttpServer(serverOptions()).requestHandler(front(loop.vertx(), hubs));
+            EventLoop.await(server.listen(settings.port(), settings.host()));
+            hubs.retention().start(loop.vertx());
+            running = new Running(loop, hubs, server.actualPort());
         } catch (IOException e) {
-            vertx.close();
+            loop.vertx().close();
             throw new UncheckedIOException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
         }
@@ -88,7 +107,8 @@ public final class LocalWebPubSub implements AutoCloseable {
         }
         running = null;
         try {
-            await(current.vertx.close());
+            current.loop.close();
+            meter.allGone();
         } catch (IOException e) {
             throw new UncheckedIOException("the local Web PubSub did not close: " + e.getMessage(), e);
         }
@@ -115,6 +135,38 @@ public final class LocalWebPubSub implements AutoCloseable {
         return sends;
     }
 
+    /** The latest REST calls of all operations; they outlive {@link #close()}. */
+    public CallLog calls() {
+        return calls;
+    }
+
+    /** What Azure would bill. */
+    public Meter meter() {
+        return meter;
+    }
+
+    /** Does at once what fell due because the clock was moved; else it is done within a quarter of a second. */
+    public void timeMoved() {
+        ask(hubs -> {
+            hubs.retention().endThoseThatWaitedTooLong();
+            return hubs.size();
+        });
+    }
+
+    /** The names of the hubs that have connections, sorted. */
+    public List<String> hubs() {
+        return ask(hubs -> hubs.all().stream().map(Hub::name).sorted().toList());
+    }
+
+    /** The clients of all hubs, those included that may still come back: hub by hub, in the order of connecting. */
+    public List<ConnectedClient> clients() {
+        return ask(hubs -> hubs.all().stream()
+                .sorted(Comparator.comparing(Hub::name))
+                .flatMap(hub -> hub.connections().stream())
+                .map(ClientConnection::view)
+                .toList());
+    }
+
     /** How many connections a hub has, those included that may still be recovered. */
     public int connectionCount(String hub) {
         return ask(hubs -> hubs.find(hub).map(Hub::size).orElse(0));
@@ -131,24 +183,40 @@ public final class LocalWebPubSub implements AutoCloseable {
         return ask(hubs -> hubs.find(hub).map(Hub::cutSockets).orElse(0));
     }
 
+    /** Cuts one client's socket without a close frame; false when there is no such socket. */
+    public boolean cutSocket(String hub, String connectionId) {
+        return ask(hubs -> hubs.find(hub)
+                .flatMap(found -> found.connection(connectionId))
+                .map(ClientConnection::cutSocket)
+                .orElse(false));
+    }
+
+    /** Cuts the sockets of all clients without a close frame; returns how many. */
+    public int cutSockets() {
+        return ask(hubs -> hubs.all().stream().mapToInt(Hub::cutSockets).sum());
+    }
+
     private HttpFront front(Vertx vertx, Hubs hubs) {
-        SignedTokens tokens = new SignedTokens(settings.accessKey(), clock);
+        List<AccessKey> keys = settings.keys().stream().map(AccessKey::new).toList();
+        SignedTokens tokens = new SignedTokens(keys, clock);
         Audience audience = new Audience(this::authority);
-        RestApi api = new RestApi(
-                tokens,
-                audience,
-                limits,
+        Operations operations = new Operations(
                 new Sends(vertx, hubs, faults, sends),
                 new Connections(hubs),
                 new Memberships(hubs),
+                new GroupListing(hubs, this::authority),
+                new PermissionCalls(hubs),
                 new ClientTokens(tokens, this::authority, clock));
-        ClientEndpoint clients = new ClientEndpoint(vertx, hubs, tokens, audience, limits);
-        return new HttpFront(api, clients, new LocalEndpoint(faults, this::connectionStrings));
+        RestApi api = new RestApi(
+                tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
+        ClientEndpoint clients = new ClientEndpoint(hubs, tokens, audience, limits);
+        return new HttpFront(api, clients, mounts);
     }
 
     private HttpServerOptions serverOptions() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setMaxInitialLineLength(MAX_TARGET_BYTES)
                 .setMaxHeaderSize(MAX_TARGET_BYTES)
                 .setHandle100ContinueAutomatically(true)
@@ -157,13 +225,6 @@ public final class LocalWebPubSub implements AutoCloseable {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_HANDSHAKE_SECONDS)
                 .setWebSocketSubProtocols(Subprotocol.wireNames());
-    }
-
-    private Map<String, String> connectionStrings() {
-        Map<String, String> all =
-                new LinkedHashMap<>(settings.otherConnectionStrings().get());
-        all.put("webPubSub", connectionString());
-        return all;
     }
 
     private String authority() {
@@ -179,18 +240,9 @@ public final class LocalWebPubSub implements AutoCloseable {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    private int ask(ToIntFunction<Hubs> question) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
+    private <T> T ask(Function<Hubs, T> question) {
         Running current = requireRunning();
-        current.context.runOnContext(ignored -> answer.complete(question.applyAsInt(current.hubs)));
-        try {
-            return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking the local Web PubSub", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the local Web PubSub does not answer", e);
-        }
+        return current.loop.ask(() -> question.apply(current.hubs));
     }
 
     private Running requireRunning() {
@@ -201,20 +253,6 @@ public final class LocalWebPubSub implements AutoCloseable {
         return current;
     }
 
-    private static void await(Future<?> future) throws IOException {
-        try {
-            future.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(String.valueOf(cause.getMessage()), cause);
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + WAIT_SECONDS + " seconds", e);
-        }
-    }
-
-    /** One run: its threads, the context on the one event-loop thread, and what that thread owns. */
-    private record Running(Vertx vertx, Context context, Hubs hubs, int port) {}
+    /** One run: its thread, and what that thread owns. */
+    private record Running(EventLoop loop, Hubs hubs, int port) {}
 }

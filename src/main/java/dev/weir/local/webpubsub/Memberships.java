@@ -65,6 +65,32 @@ final class Memberships {
         call.answer(204);
     }
 
+    /** Body: the groups, and which connections of the hub. */
+    void addMany(RestCall call) throws RequestRejected {
+        GroupsRequest request = GroupsRequest.of(call);
+        for (ClientConnection connection : chosen(call, request)) {
+            for (String group : request.groups()) {
+                join(connection, group);
+            }
+        }
+        call.answer(200);
+    }
+
+    /** Body: the groups, and which connections of the hub. */
+    void removeMany(RestCall call) throws RequestRejected {
+        GroupsRequest request = GroupsRequest.of(call);
+        for (ClientConnection connection : chosen(call, request)) {
+            request.groups().forEach(group -> connection.hub().leave(connection, group));
+        }
+        call.answer(200);
+    }
+
+    private List<ClientConnection> chosen(RestCall call, GroupsRequest request) {
+        return hubs.find(call.hub()).map(Hub::connections).orElse(List.of()).stream()
+                .filter(request.filter())
+                .toList();
+    }
+
     private List<ClientConnection> ofUser(RestCall call) {
         return hubs.find(call.hub()).map(hub -> hub.ofUser(call.name(0))).orElse(List.of());
     }

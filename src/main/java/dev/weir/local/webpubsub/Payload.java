@@ -17,6 +17,14 @@ sealed interface Payload {
     /** The value of a frame's {@code data}, as JSON. */
     String asJson();
 
+    /** The payload without an envelope, as a plain client gets it. */
+    Buffer bytes();
+
+    /** Whether a plain client gets it in a text frame. */
+    default boolean isText() {
+        return true;
+    }
+
     /** A JSON value, kept as its sender wrote it. */
     record JsonValue(String text) implements Payload {
         @Override
@@ -27,6 +35,11 @@ sealed interface Payload {
         @Override
         public String asJson() {
             return text;
+        }
+
+        @Override
+        public Buffer bytes() {
+            return Buffer.buffer(text);
         }
     }
 
@@ -41,6 +54,11 @@ sealed interface Payload {
         public String asJson() {
             return Json.quote(text);
         }
+
+        @Override
+        public Buffer bytes() {
+            return Buffer.buffer(text);
+        }
     }
 
     /** Bytes; base64 in JSON. */
@@ -53,6 +71,11 @@ sealed interface Payload {
         @Override
         public String asJson() {
             return "\"" + Base64.getEncoder().encodeToString(bytes.getBytes()) + "\"";
+        }
+
+        @Override
+        public boolean isText() {
+            return false;
         }
     }
 

@@ -3,8 +3,10 @@ package dev.weir.local.webpubsub;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One authenticated call of the REST data plane, and its answer.
@@ -38,20 +40,32 @@ record RestCall(HttpServerRequest request, RequestTarget target, String hub, Lis
         return target.parameter("reason").filter(text -> !text.isBlank()).orElse("closed by the server");
     }
 
-    /** Refuses what the local service does not do yet, so that nobody takes it for done. */
-    void requireNoFilter() throws RequestRejected {
-        if (target.parameter("filter").isPresent()) {
-            throw new RequestRejected(
-                    400, "Error.Filter.NotSupported", "a filter is not supported by the local service yet");
-        }
+    /** Which connections a send is for; all where there is no filter. */
+    Predicate<ClientConnection> filter() throws RequestRejected {
+        return ConnectionFilter.of(target.parameter("filter"));
     }
 
-    void checkTimeToLive() throws RequestRejected {
-        Optional<String> seconds = target.parameter("messageTtlSeconds");
-        if (seconds.isPresent()
-                && (!seconds.get().matches("\\d{1,3}") || Integer.parseInt(seconds.get()) > MAX_TTL_SECONDS)) {
-            throw RequestRejected.badRequest("messageTtlSeconds must be from 0 to " + MAX_TTL_SECONDS);
+    /** How long a message is worth having; empty for ever. */
+    Optional<Duration> timeToLive() throws RequestRejected {
+        return number("messageTtlSeconds", 0, MAX_TTL_SECONDS)
+                .filter(seconds -> seconds > 0)
+                .map(Duration::ofSeconds);
+    }
+
+    /** A query parameter that is a whole number in these bounds. */
+    Optional<Integer> number(String parameter, int min, int max) throws RequestRejected {
+        Optional<String> text = target.parameter(parameter);
+        if (text.isEmpty()) {
+            return Optional.empty();
         }
+        if (text.get().matches("\\d{1,10}")) {
+            long value = Long.parseLong(text.get());
+            if (value >= min && value <= max) {
+                return Optional.of((int) value);
+            }
+        }
+        throw RequestRejected.badRequest(
+                parameter + " must be a whole number from " + min + " to " + max + ", but was '" + text.get() + "'");
     }
 
     void answer(int status) {

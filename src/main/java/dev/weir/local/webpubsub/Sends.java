@@ -2,9 +2,12 @@ package dev.weir.local.webpubsub;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The REST sends: checked, put to the faults, logged, delivered, answered. Belongs to the event-loop thread. */
 final class Sends {
@@ -21,52 +24,65 @@ final class Sends {
     }
 
     void toAll(RestCall call) throws RequestRejected {
-        send(call, TargetKind.ALL, "", Hub::connections);
+        send(call, new Target(TargetKind.ALL, "", Hub::connections));
     }
 
     void toGroup(RestCall call) throws RequestRejected {
         GroupName.check(call.name(0));
-        send(call, TargetKind.GROUP, call.name(0), hub -> hub.inGroup(call.name(0)));
+        send(call, new Target(TargetKind.GROUP, call.name(0), hub -> hub.inGroup(call.name(0))));
     }
 
     void toUser(RestCall call) throws RequestRejected {
-        send(call, TargetKind.USER, call.name(0), hub -> hub.ofUser(call.name(0)));
+        send(call, new Target(TargetKind.USER, call.name(0), hub -> hub.ofUser(call.name(0))));
     }
 
     void toConnection(RestCall call) throws RequestRejected {
-        send(
-                call,
-                TargetKind.CONNECTION,
-                call.name(0),
-                hub -> hub.connection(call.name(0)).stream().toList());
+        Function<Hub, List<ClientConnection>> one =
+                hub -> hub.connection(call.name(0)).stream().toList();
+        send(call, new Target(TargetKind.CONNECTION, call.name(0), one));
     }
 
-    private void send(
-            RestCall call, TargetKind kind, String name, Function<Hub, Collection<ClientConnection>> receivers)
-            throws RequestRejected {
-        Payload payload;
+    private void send(RestCall call, Target target) throws RequestRejected {
+        Message message;
+        Predicate<ClientConnection> chosen;
         try {
-            call.requireNoFilter();
-            call.checkTimeToLive();
-            payload = Payload.ofBody(call.contentType(), call.body());
+            Set<String> excluded = Set.copyOf(call.excluded());
+            Predicate<ClientConnection> filter = call.filter();
+            chosen = connection -> !excluded.contains(connection.id()) && filter.test(connection);
+            Optional<Instant> expiry = call.timeToLive().map(hubs.clock().instant()::plus);
+            message = target.message(Payload.ofBody(call.contentType(), call.body())).expiringAt(expiry);
         } catch (RequestRejected e) {
-            log(call, kind, name, e.status());
+            log(call, target, e.status(), 0);
             throw e;
         }
         Faults.Verdict verdict = faults.judge();
         Optional<Refusal> refusal = verdict.refusal();
-        log(call, kind, name, refusal.map(Refusal::status).orElse(202));
         if (refusal.isEmpty()) {
-            Message message = kind == TargetKind.GROUP
-                    ? Message.toGroup(name, Optional.empty(), payload)
-                    : Message.fromServer(payload);
-            hubs.find(call.hub()).ifPresent(hub -> Hub.deliver(message, receivers.apply(hub), call.excluded()));
+            deliver(call, target, message, chosen);
+        } else {
+            log(call, target, refusal.get().status(), 0);
         }
         verdict.answerAfter().ifPresent(wait -> after(wait, () -> answer(call, refusal)));
     }
 
-    private void log(RestCall call, TargetKind kind, String name, int status) {
-        log.add(new Send(System.nanoTime(), call.hub(), kind, name, call.body().length(), status));
+    private void deliver(RestCall call, Target target, Message message, Predicate<ClientConnection> chosen) {
+        Optional<Hub> hub = hubs.find(call.hub());
+        List<ClientConnection> receivers = hub.map(target.receivers).orElse(List.of()).stream()
+                .filter(chosen)
+                .toList();
+        log(call, target, 202, receivers.size());
+        hub.ifPresent(found -> found.deliver(message, receivers));
+    }
+
+    private void log(RestCall call, Target target, int status, int reached) {
+        log.add(new Send(
+                System.nanoTime(),
+                call.hub(),
+                target.kind,
+                target.name,
+                call.body().length(),
+                status,
+                reached));
     }
 
     private void after(Duration wait, Runnable answer) {
@@ -88,5 +104,14 @@ final class Sends {
                         wait -> call.request().response().putHeader("Retry-After", String.valueOf(wait.toSeconds())));
         call.reject(new RequestRejected(
                 refusal.get().status(), "Error.Request.Throttled", "refused by a fault that was asked for"));
+    }
+
+    /** Whom a send addresses. */
+    private record Target(TargetKind kind, String name, Function<Hub, List<ClientConnection>> receivers) {
+        Message message(Payload payload) {
+            return kind == TargetKind.GROUP
+                    ? Message.toGroup(name, Optional.empty(), payload)
+                    : Message.fromServer(payload);
+        }
     }
 }

@@ -5,17 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * JSON Web Tokens (RFC 7519) signed with HS256 and the access key's raw bytes; no other algorithm is taken. Belongs to
+ * JSON Web Tokens (RFC 7519) signed with HS256 and an access key's raw bytes; no other algorithm is taken. Belongs to
  * the event-loop thread.
  */
 final class SignedTokens {
@@ -26,25 +24,21 @@ final class SignedTokens {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String HEADER = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
 
-    private final Mac mac;
+    private final List<AccessKey> keys;
     private final Clock clock;
 
-    SignedTokens(String accessKey, Clock clock) {
+    /** The first key signs; each of them verifies. */
+    SignedTokens(List<AccessKey> keys, Clock clock) {
+        this.keys = List.copyOf(keys);
         this.clock = clock;
-        try {
-            mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(accessKey.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks HmacSHA256, which every one must have", e);
-        }
     }
 
     String sign(ObjectNode claims) {
         String signed = HEADER + "." + base64(Json.write(claims));
-        return signed + "." + BASE64.encodeToString(signature(signed));
+        return signed + "." + BASE64.encodeToString(keys.get(0).sign(signed));
     }
 
-    /** The claims of a token that this key signed and that has not expired; who it is for is the caller's to check. */
+    /** The claims of a token that one of the keys signed and that has not expired; who it is for is the caller's to check. */
     JsonNode verify(String token) throws RequestRejected {
         if (!COMPACT.matcher(token).matches()) {
             throw RequestRejected.unauthorized("the token is not a JSON Web Token");
@@ -56,7 +50,8 @@ final class SignedTokens {
         if (!header.path("alg").asText().equals("HS256") || header.has("crit")) {
             throw RequestRejected.unauthorized("the token must be signed with HS256");
         }
-        if (!MessageDigest.isEqual(signature(signed), bytes(token.substring(signatureAt + 1)))) {
+        byte[] signature = bytes(token.substring(signatureAt + 1));
+        if (keys.stream().noneMatch(key -> MessageDigest.isEqual(key.sign(signed), signature))) {
             throw RequestRejected.unauthorized("the token's signature does not fit the access key");
         }
         JsonNode claims = part(signed.substring(claimsAt));
@@ -97,10 +92,6 @@ final class SignedTokens {
         } catch (IllegalArgumentException e) {
             throw RequestRejected.unauthorized("the token is not encoded in base64url");
         }
-    }
-
-    private byte[] signature(String signed) {
-        return mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String base64(String text) {

@@ -17,6 +17,10 @@ enum Subprotocol {
         this.wireName = wireName;
     }
 
+    String wireName() {
+        return wireName;
+    }
+
     static List<String> wireNames() {
         return List.of(JSON.wireName, RELIABLE_JSON.wireName);
     }

@@ -1,5 +1,7 @@
 package dev.weir.local.webpubsub;
 
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -21,9 +23,12 @@ final class Unacknowledged {
         this.maxBytes = maxBytes;
     }
 
-    /** The message's sequence id; empty when there is no room for it. */
-    OptionalLong add(Message message) {
-        if (entries.size() >= maxMessages || bytes + message.bytes() > maxBytes) {
+    /** The message's sequence id; empty when there is no room for it, not even without what has expired. */
+    OptionalLong add(Message message, Instant now) {
+        if (isFullFor(message)) {
+            forgetExpired(now);
+        }
+        if (isFullFor(message)) {
             return OptionalLong.empty();
         }
         lastSequenceId++;
@@ -40,11 +45,24 @@ final class Unacknowledged {
         }
     }
 
-    /** What the client may have missed, oldest first. */
-    void replay(Consumer<String> frames) {
+    /** What the client may have missed and still wants, oldest first. */
+    void replay(Instant now, Consumer<Buffer> frames) {
+        forgetExpired(now);
         for (Entry entry : entries) {
             frames.accept(entry.message.frame(entry.sequenceId));
         }
+    }
+
+    private boolean isFullFor(Message message) {
+        return entries.size() >= maxMessages || bytes + message.bytes() > maxBytes;
+    }
+
+    private void forgetExpired(Instant now) {
+        entries.removeIf(entry -> {
+            boolean isExpired = entry.message.isExpired(now);
+            bytes -= isExpired ? entry.message.bytes() : 0;
+            return isExpired;
+        });
     }
 
     private record Entry(long sequenceId, Message message) {}

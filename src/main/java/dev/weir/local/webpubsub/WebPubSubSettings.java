@@ -1,21 +1,20 @@
 package dev.weir.local.webpubsub;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Where the local Web PubSub listens, and the key that signs its tokens.
+ * Where the local Web PubSub listens, and the keys of its tokens.
  *
  * @param host the address to listen on, a name or an IP address
  * @param port the TCP port; 0 takes a free one
  * @param accessKey the key of all tokens, used as its UTF-8 bytes; at least 32 of them, because the Java SDK sends no
  *     token at all with a shorter one
- * @param otherConnectionStrings what {@code GET /local/connection-strings} lists besides {@code webPubSub}, for
- *     instance {@code serviceBus}; asked at each request on the event-loop thread, so it must not block
+ * @param secondaryKey another key that tokens may be signed with, as while keys are rotated
  */
-public record WebPubSubSettings(
-        String host, int port, String accessKey, Supplier<Map<String, String>> otherConnectionStrings) {
+public record WebPubSubSettings(String host, int port, String accessKey, Optional<String> secondaryKey) {
 
     /** The access key when none is set: public knowledge, so never a secret. */
     public static final String DEVELOPMENT_KEY = "weir-local-web-pubsub-development-access-key";
@@ -29,40 +28,50 @@ public record WebPubSubSettings(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be from 0 to 65535, but was " + port);
         }
-        int keyBytes = accessKey.getBytes(StandardCharsets.UTF_8).length;
+        checkKey(accessKey);
+        secondaryKey.ifPresent(WebPubSubSettings::checkKey);
+    }
+
+    private static void checkKey(String key) {
+        int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (keyBytes < MIN_KEY_BYTES) {
             throw new IllegalArgumentException(
                     "the access key must have at least " + MIN_KEY_BYTES + " bytes, but has " + keyBytes);
         }
-        if (accessKey.indexOf(';') >= 0) {
+        if (key.indexOf(';') >= 0) {
             throw new IllegalArgumentException(
                     "the access key must not contain ';', which ends it in a connection string");
         }
     }
 
-    /** Loopback, a free port, the development key, no other connection strings. */
+    /** Loopback, a free port, the development key. */
     public static WebPubSubSettings defaults() {
-        return new WebPubSubSettings("127.0.0.1", 0, DEVELOPMENT_KEY, Map::of);
+        return new WebPubSubSettings("127.0.0.1", 0, DEVELOPMENT_KEY, Optional.empty());
     }
 
     /** These settings with another host. */
     public WebPubSubSettings withHost(String newHost) {
-        return new WebPubSubSettings(newHost, port, accessKey, otherConnectionStrings);
+        return new WebPubSubSettings(newHost, port, accessKey, secondaryKey);
     }
 
     /** These settings with another port. */
     public WebPubSubSettings withPort(int newPort) {
-        return new WebPubSubSettings(host, newPort, accessKey, otherConnectionStrings);
+        return new WebPubSubSettings(host, newPort, accessKey, secondaryKey);
     }
 
     /** These settings with another access key. */
     public WebPubSubSettings withAccessKey(String newKey) {
-        return new WebPubSubSettings(host, port, newKey, otherConnectionStrings);
+        return new WebPubSubSettings(host, port, newKey, secondaryKey);
     }
 
-    /** These settings with other services' connection strings. */
-    public WebPubSubSettings withOtherConnectionStrings(Supplier<Map<String, String>> others) {
-        return new WebPubSubSettings(host, port, accessKey, others);
+    /** These settings with a secondary key. */
+    public WebPubSubSettings withSecondaryKey(String key) {
+        return new WebPubSubSettings(host, port, accessKey, Optional.of(key));
+    }
+
+    /** The primary key, then the secondary one if there is one. */
+    List<String> keys() {
+        return Stream.concat(Stream.of(accessKey), secondaryKey.stream()).toList();
     }
 
     /** The access key stays out of logs. */

@@ -42,6 +42,7 @@ final class Messages {
         return new RawMessage(
                 bytes,
                 contentType,
+                text(message.getRawAmqpMessage().getProperties().getContentEncoding()),
                 text(message.getSubject()),
                 text(message.getMessageId()),
                 message.getApplicationProperties());

@@ -7,13 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.messaging.webpubsub.models.WebPubSubContentType;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,46 +118,6 @@ final class LocalWebPubSubFaultsTest {
         assertThat(sends.accepted()).isEqualTo(1);
         send();
         assertThat(member.framesUntilPong()).hasSize(1);
-    }
-
-    @Test
-    void planIsSetReadAndEndedOverHttp() throws Exception {
-        HttpResponse<String> put = faults(
-                "PUT",
-                "{\"next\":{\"count\":1,\"status\":503,\"retryAfterSeconds\":2},"
-                        + "\"budget\":{\"perSecond\":9},\"share\":{\"of\":0.5,\"status\":429},\"latencyMillis\":1,"
-                        + "\"late\":{\"count\":2}}");
-        HttpResponseException refusal = refused();
-        JsonNode left = Json.parse(faults("GET", "").body());
-        HttpResponse<String> delete = faults("DELETE", "");
-
-        assertThat(put.statusCode()).isEqualTo(200);
-        assertThat(refusal.getResponse().getStatusCode()).isEqualTo(503);
-        assertThat(refusal.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER))
-                .isEqualTo("2");
-        assertThat(Json.write(left))
-                .isEqualTo("{\"budget\":{\"perSecond\":9,\"status\":429},\"share\":{\"of\":0.5,\"status\":429},"
-                        + "\"latencyMillis\":1,\"late\":{\"count\":2}}");
-        assertThat(delete.body()).isEqualTo("{\"latencyMillis\":0}");
-        assertThat(faults.plan()).isEqualTo(FaultPlan.NONE);
-    }
-
-    @Test
-    void planThatMakesNoSenseIsRefusedWithTheReason() throws Exception {
-        HttpResponse<String> answer = faults("PUT", "{\"next\":{\"count\":1,\"status\":500}}");
-        HttpResponse<String> misspelt = faults("PUT", "{\"nxt\":{}}");
-
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("status must be 429 or 503, but was 500");
-        assertThat(misspelt.body()).contains("the plan has an unknown field 'nxt'");
-    }
-
-    private HttpResponse<String> faults(String method, String body) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + fixture.service().port() + "/local/faults");
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     private void send() {

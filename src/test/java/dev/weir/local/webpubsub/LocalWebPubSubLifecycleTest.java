@@ -9,12 +9,9 @@ import com.azure.messaging.webpubsub.models.WebPubSubContentType;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Starting, stopping, and what the service says about itself. */
@@ -50,26 +47,8 @@ final class LocalWebPubSubLifecycleTest {
     }
 
     @Test
-    void connectionStringsOfAllServicesAreServed() throws Exception {
-        WebPubSubSettings settings = WebPubSubSettings.defaults()
-                .withOtherConnectionStrings(() -> Map.of("serviceBus", "Endpoint=sb://127.0.0.1"));
-        try (LocalWebPubSub service = new LocalWebPubSub(settings).start()) {
-            URI uri = URI.create("http://127.0.0.1:" + service.port() + "/local/connection-strings");
-
-            String body = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body();
-
-            assertThat(Json.parse(body))
-                    .isEqualTo(Json.object()
-                            .put("serviceBus", "Endpoint=sb://127.0.0.1")
-                            .put("webPubSub", service.connectionString()));
-        }
-    }
-
-    @Test
     void clientThatDoesNotReadIsCutOffAndOthersAreServed() throws Exception {
-        Limits limits = new Limits(1 << 20, 1 << 20, 100, 100, 2 << 20, 1_000, 16_000_000, Duration.ofSeconds(30));
+        Limits limits = Limits.DEFAULTS.withUnsentBytes(2 << 20);
         try (LocalWebPubSub service =
                         new LocalWebPubSub(WebPubSubSettings.defaults(), limits, Clock.systemUTC()).start();
                 TestClient reader = TestClient.plain(url(service))) {

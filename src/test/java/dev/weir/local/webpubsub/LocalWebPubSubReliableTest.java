@@ -19,7 +19,7 @@ final class LocalWebPubSubReliableTest {
 
     @RegisterExtension
     final ServiceFixture fixture =
-            new ServiceFixture(new Limits(1 << 20, 1 << 20, 100, 100, 1 << 24, 20, 10_000, RETENTION));
+            new ServiceFixture(Limits.DEFAULTS.withUnacknowledged(20, 10_000).withRetention(RETENTION));
 
     private WebPubSubServiceClient sdk;
 

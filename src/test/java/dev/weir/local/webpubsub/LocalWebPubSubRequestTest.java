@@ -128,17 +128,17 @@ final class LocalWebPubSubRequestTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /api/hubs/orders/:send, 400",
-        "POST, /api/hubs/1orders/:send?api-version=1, 400",
-        "POST, /api/hubs/orders/groups//:send?api-version=1, 400",
-        "POST, /api/hubs/orders/groups/%20/:send?api-version=1, 400",
-        "POST, /api/hubs/orders/groups/%zz/:send?api-version=1, 400",
-        "POST, /api/hubs/orders/groups/%ff/:send?api-version=1, 400",
-        "POST, /api/hubs/orders/:send?api-version=1&messageTtlSeconds=301, 400",
-        "GET, /api/hubs/orders/:send?api-version=1, 405",
-        "POST, /api/hubs/orders/:shout?api-version=1, 404",
-        "POST, /api/hubs/orders/groups/a/b/:send?api-version=1, 404",
+        "POST, /api/hubs/1orders/:send?api-version=2024-12-01, 400",
+        "POST, /api/hubs/orders/groups//:send?api-version=2024-12-01, 400",
+        "POST, /api/hubs/orders/groups/%20/:send?api-version=2024-12-01, 400",
+        "POST, /api/hubs/orders/groups/%zz/:send?api-version=2024-12-01, 400",
+        "POST, /api/hubs/orders/groups/%ff/:send?api-version=2024-12-01, 400",
+        "POST, /api/hubs/orders/:send?api-version=2024-12-01&messageTtlSeconds=301, 400",
+        "GET, /api/hubs/orders/:send?api-version=2024-12-01, 405",
+        "POST, /api/hubs/orders/:shout?api-version=2024-12-01, 404",
+        "POST, /api/hubs/orders/groups/a/b/:send?api-version=2024-12-01, 404",
         "GET, /elsewhere, 404",
-        "HEAD, /api/health?api-version=1, 200",
+        "HEAD, /api/health?api-version=2024-12-01, 200",
         "HEAD, /api/health, 400"
     })
     void requestIsAnsweredByItsTarget(String method, String target, int status) throws Exception {

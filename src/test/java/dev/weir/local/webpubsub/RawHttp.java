@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** HTTP as bytes on a socket, since clients tidy up what they send. */
@@ -47,7 +48,7 @@ final class RawHttp {
 
     String token(String key, String audienceTarget, long secondsToLive) {
         Clock clock = Clock.systemUTC();
-        return new SignedTokens(key, clock)
+        return new SignedTokens(List.of(new AccessKey(key)), clock)
                 .sign(Json.object()
                         .put("aud", "http://127.0.0.1:" + service.port() + audienceTarget)
                         .put("exp", clock.instant().getEpochSecond() + secondsToLive));

@@ -1,7 +1,9 @@
-package dev.weir.local.webpubsub;
+package dev.weir.local.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.local.webpubsub.FaultPlan;
+import dev.weir.local.webpubsub.Refusal;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
