@@ -1,6 +1,7 @@
 package dev.weir.contract;
 
 import static dev.weir.contract.Received.body;
+import static dev.weir.contract.Received.nothing;
 import static dev.weir.contract.Received.one;
 import static dev.weir.contract.Received.peek;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,6 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -43,13 +43,13 @@ abstract class ExpiryContract {
         ServiceBusReceiverClient receiver = bus.receiver("expire-to-nothing");
 
         // When
-        await().atMost(BusClients.PATIENCE)
-                .until(() -> Received.bodies(peek(receiver)), bodies -> bodies.equals(List.of("new")));
+        await().pollDelay(SHORT.multipliedBy(2)).until(() -> true);
 
         // Then
         ServiceBusReceivedMessage message = one(receiver);
         receiver.complete(message);
         assertThat(body(message)).isEqualTo("new");
+        nothing(receiver);
         assertThat(peek(bus.deadLetters("expire-to-nothing"))).isEmpty();
     }
 
@@ -67,7 +67,7 @@ abstract class ExpiryContract {
         ServiceBusReceiverClient letters = bus.deletingDeadLetters(queue);
         ServiceBusReceiverClient receiver = bus.receiver(queue);
         await().atMost(BusClients.PATIENCE).until(() -> {
-            peek(receiver);
+            nothing(receiver);
             return !peek(letters).isEmpty();
         });
         return one(letters);

@@ -34,7 +34,7 @@ final class LocalAzure implements AzureUnderTest {
 
     private synchronized LocalServices services() {
         if (services == null) {
-            services = LocalServices.start("127.0.0.1", 0, 0, queues());
+            services = LocalServices.builder().queues(queues()).start();
         }
         return services;
     }
