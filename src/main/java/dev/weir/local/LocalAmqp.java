@@ -4,6 +4,8 @@ import dev.weir.local.amqp.AmqpListener;
 import dev.weir.local.amqp.ListenerSettings;
 import dev.weir.local.amqp.Loop;
 import dev.weir.local.amqp.PortUnavailableException;
+import dev.weir.local.eventhubs.HubSettings;
+import dev.weir.local.eventhubs.LocalEventHubs;
 import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.servicebus.QueueSettings;
 import java.time.Clock;
@@ -18,6 +20,7 @@ public final class LocalAmqp implements AutoCloseable {
     private final ListenerSettings settings;
     private final Loop loop;
     private final LocalServiceBus serviceBus;
+    private final LocalEventHubs eventHubs;
     private final AmqpListener listener;
 
     private LocalAmqp(Builder builder) {
@@ -28,17 +31,25 @@ public final class LocalAmqp implements AutoCloseable {
                 ListenerSettings.DEFAULT_MAX_CONNECTIONS,
                 ListenerSettings.DEFAULT_MAX_LINKS);
         loop = new Loop(builder.clock);
-        serviceBus = new LocalServiceBus(loop);
-        listener = new AmqpListener(settings, loop, List.of(serviceBus));
+        serviceBus = new LocalServiceBus(loop, this::isHub);
+        eventHubs =
+                new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
+        listener = new AmqpListener(settings, loop, List.of(serviceBus, eventHubs));
+    }
+
+    private boolean isHub(String name) {
+        return eventHubs.find(name).isPresent();
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    private LocalAmqp start(List<QueueSettings> queues) {
+    private LocalAmqp start(List<QueueSettings> queues, List<HubSettings> hubs) {
         try {
             queues.forEach(serviceBus::createQueue);
+            hubs.forEach(eventHubs::createHub);
+            eventHubs.start();
             listener.start();
         } catch (RuntimeException e) {
             loop.close();
@@ -49,6 +60,10 @@ public final class LocalAmqp implements AutoCloseable {
 
     public LocalServiceBus serviceBus() {
         return serviceBus;
+    }
+
+    public LocalEventHubs eventHubs() {
+        return eventHubs;
     }
 
     /** The port it listens on. */
@@ -67,6 +82,7 @@ public final class LocalAmqp implements AutoCloseable {
     public void timeMoved() {
         loop.timeMoved();
         serviceBus.expireLocks();
+        eventHubs.trim();
     }
 
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */
@@ -84,6 +100,7 @@ public final class LocalAmqp implements AutoCloseable {
     /** What a {@link LocalAmqp} is made of. */
     public static final class Builder {
         private final List<QueueSettings> queues = new ArrayList<>();
+        private final List<HubSettings> hubs = new ArrayList<>();
         private String host = "127.0.0.1";
         private int port;
         private int maxMessageSize = ListenerSettings.DEFAULT_MAX_MESSAGE_SIZE;
@@ -120,6 +137,12 @@ public final class LocalAmqp implements AutoCloseable {
             return this;
         }
 
+        /** A hub; its name must differ from every queue's, which share the port with it. */
+        public Builder hub(HubSettings settings) {
+            hubs.add(settings);
+            return this;
+        }
+
         /**
          * Builds it and starts to listen.
          *
@@ -127,7 +150,7 @@ public final class LocalAmqp implements AutoCloseable {
          * @throws IllegalArgumentException when two entities have one name
          */
         public LocalAmqp start() {
-            return new LocalAmqp(this).start(queues);
+            return new LocalAmqp(this).start(queues, hubs);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.weir.local;
 
 import dev.weir.local.control.LocalClock;
 import dev.weir.local.control.LocalControl;
+import dev.weir.local.eventhubs.HubSettings;
+import dev.weir.local.eventhubs.LocalEventHubs;
 import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.LocalWebPubSub;
@@ -49,6 +51,10 @@ public final class LocalServices implements AutoCloseable {
 
     public LocalServiceBus serviceBus() {
         return amqp.serviceBus();
+    }
+
+    public LocalEventHubs eventHubs() {
+        return amqp.eventHubs();
     }
 
     public LocalWebPubSub webPubSub() {
@@ -109,6 +115,11 @@ public final class LocalServices implements AutoCloseable {
 
         public Builder queue(QueueSettings settings) {
             amqp.queue(settings);
+            return this;
+        }
+
+        public Builder hub(HubSettings settings) {
+            amqp.hub(settings);
             return this;
         }
 

@@ -23,6 +23,7 @@ public final class Credit {
     private long heldBytes;
     private long estimate = FIRST_ESTIMATE;
     private boolean open;
+    private boolean paused;
 
     /**
      * @param maxEvents most deliveries asked for or held
@@ -47,28 +48,41 @@ public final class Credit {
         });
     }
 
-    /** Asks for no more. */
+    /** Asks for no more, and takes what was asked for as never to come. */
     public synchronized void close() {
         open = false;
         asked = 0;
     }
 
-    /** A delivery came. */
-    public void took(long bytes) {
+    /** Asks for no more until {@link #resume}; what was asked for on this link may still come. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    /** Asks again after a pause. */
+    public void resume() {
+        ask(() -> paused = false);
+    }
+
+    /**
+     * A delivery came.
+     *
+     * @param bytes the message's own
+     * @return its share of the credit, to be freed when it was settled or went back
+     */
+    public Hold took(long bytes) {
         ask(() -> {
             asked = Math.max(0, asked - 1);
             held++;
             heldBytes += bytes;
             estimate = Math.max(bytes, estimate - estimate / 64);
         });
+        return new Hold(bytes);
     }
 
-    /** A delivery was settled or went back. */
-    public void freed(long bytes) {
-        ask(() -> {
-            held--;
-            heldBytes -= bytes;
-        });
+    /** How many bytes are held. */
+    public synchronized long heldBytes() {
+        return heldBytes;
     }
 
     private void ask(Runnable change) {
@@ -84,7 +98,7 @@ public final class Credit {
     }
 
     private long more() {
-        if (!open) {
+        if (!open || paused) {
             return 0;
         }
         long byEvents = (long) maxEvents - held - asked;
@@ -96,5 +110,38 @@ public final class Credit {
         // Each request is a frame to the broker: ask in lots, but never let the link run dry while there is room.
         boolean worthwhile = room >= Math.max(1, maxEvents / 8) || asked == 0;
         return worthwhile ? Math.max(0, room) : 0;
+    }
+
+    /** One delivery's share of the credit. Safe on any thread. */
+    public final class Hold {
+        private final long own;
+        private long decoded;
+        private boolean freed;
+
+        private Hold(long own) {
+            this.own = own;
+        }
+
+        /** So many bytes are held for the delivery beside the message's own, in place of what was said before. */
+        public void weighs(long bytes) {
+            ask(() -> {
+                if (!freed) {
+                    heldBytes += bytes - decoded;
+                    decoded = bytes;
+                    estimate = Math.max(estimate, own + bytes);
+                }
+            });
+        }
+
+        /** The delivery is held no longer; once is enough, and more does no harm. */
+        public void free() {
+            ask(() -> {
+                if (!freed) {
+                    freed = true;
+                    held--;
+                    heldBytes -= own + decoded;
+                }
+            });
+        }
     }
 }

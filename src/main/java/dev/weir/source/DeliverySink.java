@@ -1,6 +1,7 @@
 package dev.weir.source;
 
 import dev.weir.event.Delivery;
+import dev.weir.event.Scope;
 
 /** Where a source hands its deliveries to. */
 @FunctionalInterface
@@ -8,4 +9,11 @@ public interface DeliverySink {
 
     /** Takes a delivery over; called on the source's threads, one at a time for a scope. Must not block. */
     void accept(Delivery delivery);
+
+    /**
+     * The ownership of a partition or session is gone: all that was handed over of it is withdrawn, and none of it is
+     * settled or published any more, but for what is on the wire already. To be called after the scope's last delivery, and
+     * before the first one of a new ownership. Not for a scope whose messages have locks of their own.
+     */
+    default void lost(Scope scope) {}
 }

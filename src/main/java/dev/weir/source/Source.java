@@ -1,5 +1,7 @@
 package dev.weir.source;
 
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /** A broker's entity that deliveries are taken from. All methods are safe on any thread, and none blocks. */
@@ -11,14 +13,37 @@ public interface Source {
     /** Starts taking deliveries, and goes on trying where the broker can't be reached. */
     void start();
 
+    /**
+     * Takes no more until {@link #resume}; what was handed over can still be settled, and locks and ownership are kept. What
+     * was asked for already may still come. A pause longer than half a lock has to close the receiver, or what it prefetched
+     * would lose its locks. Does nothing while paused, or before the start.
+     */
+    default void pause() {}
+
+    /** Takes deliveries again after a pause. */
+    default void resume() {}
+
     /** Takes no more; what was handed over can still be settled. The stage completes when nothing more will come. */
     CompletionStage<Void> stop();
 
     /** Ends the connection; what is not settled by now, the broker hands out again. */
     void close();
 
-    /** How it is, for readiness. */
+    /** How it is, for readiness; a pause is no trouble of the source's. */
     State state();
+
+    /** After how many attempts the broker gives up on a message (Service Bus: MaxDeliveryCount), where that is known. */
+    default OptionalInt maxAttempts() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * How many messages wait at the broker, by partition or session, where the broker tells; under {@code ""} where it tells
+     * of the whole only. A snapshot that may be some seconds old.
+     */
+    default Map<String, Long> backlog() {
+        return Map.of();
+    }
 
     /**
      * How a source is.

@@ -3,6 +3,8 @@ package dev.weir.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +44,12 @@ class CreditTest {
         credit.open();
         long first = asked;
 
+        List<Credit.Hold> holds = new ArrayList<>();
         for (int i = 0; i < first; i++) {
-            credit.took(256 * 1024);
+            holds.add(credit.took(256 * 1024));
         }
         long afterTaking = asked;
-        for (int i = 0; i < first; i++) {
-            credit.freed(256 * 1024);
-        }
+        holds.forEach(Credit.Hold::free);
 
         assertThat(afterTaking).isEqualTo(first);
         assertThat(asked - afterTaking).isBetween(1L, 4L);
@@ -58,11 +59,11 @@ class CreditTest {
     void asksForNothingWhenClosed() {
         Credit credit = new Credit(10, 1 << 20, more -> asked += more);
         credit.open();
-        credit.took(10);
+        Credit.Hold hold = credit.took(10);
         credit.close();
         long before = asked;
 
-        credit.freed(10);
+        hold.free();
 
         assertThat(asked).isEqualTo(before);
     }
@@ -73,19 +74,51 @@ class CreditTest {
         Random random = new Random(seed);
         Credit credit = new Credit(64, 1 << 30, more -> asked += more);
         credit.open();
-        int held = 0;
+        List<Credit.Hold> held = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             if (random.nextBoolean() && asked > 0) {
                 asked--;
-                held++;
-                credit.took(random.nextInt(10_000));
-            } else if (held > 0) {
-                held--;
-                credit.freed(1);
+                held.add(credit.took(random.nextInt(10_000)));
+            } else if (!held.isEmpty()) {
+                held.remove(random.nextInt(held.size())).free();
             }
-            assertThat(asked + held).as("seed %d, step %d", seed, i).isLessThanOrEqualTo(64);
-            assertThat(asked + held).as("seed %d, step %d: runs dry", seed, i).isPositive();
+            assertThat(asked + held.size()).as("seed %d, step %d", seed, i).isLessThanOrEqualTo(64);
+            assertThat(asked + held.size()).as("seed %d, step %d: runs dry", seed, i).isPositive();
         }
+    }
+
+    @Test
+    void aPausedOneAsksForNothingAndKeepsCountOfWhatWasAskedFor() {
+        Credit credit = new Credit(10, 1 << 20, more -> asked += more);
+        credit.open();
+        credit.pause();
+        Credit.Hold hold = credit.took(10);
+        hold.free();
+        long whilePaused = asked;
+
+        credit.resume();
+
+        assertThat(whilePaused).isEqualTo(10);
+        assertThat(asked).isEqualTo(11);
+    }
+
+    @Test
+    void whatIsDecodedOfADeliveryCountsUntilItIsFreedAndOnceOnly() {
+        Credit credit = new Credit(10, 1 << 20, more -> asked += more);
+        credit.open();
+        Credit.Hold hold = credit.took(1_000);
+
+        hold.weighs(5_000);
+        long decoded = credit.heldBytes();
+        hold.weighs(100);
+        long superseded = credit.heldBytes();
+        hold.free();
+        hold.free();
+        hold.weighs(7_000);
+
+        assertThat(decoded).isEqualTo(6_000);
+        assertThat(superseded).isEqualTo(1_100);
+        assertThat(credit.heldBytes()).isZero();
     }
 
     @Test

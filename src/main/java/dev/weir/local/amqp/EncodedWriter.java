@@ -40,7 +40,11 @@ public final class EncodedWriter {
     }
 
     static ProtonBuffer buffer(byte[] bytes, int length) {
-        return ProtonByteArrayBufferAllocator.wrapped(bytes, 0, length).convertToReadOnly();
+        return buffer(bytes, 0, length);
+    }
+
+    static ProtonBuffer buffer(byte[] bytes, int from, int to) {
+        return ProtonByteArrayBufferAllocator.wrapped(bytes, from, to - from).convertToReadOnly();
     }
 
     public EncodedWriter section(int descriptor) {

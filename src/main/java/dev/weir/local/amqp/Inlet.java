@@ -13,12 +13,14 @@ public final class Inlet {
     private final SessionLinks session;
     private final Receiver receiver;
     private final InletHandler handler;
+    private final int maxMessageSize;
     private boolean ended;
 
-    Inlet(SessionLinks session, Receiver receiver, InletHandler handler) {
+    Inlet(SessionLinks session, Receiver receiver, InletHandler handler, int maxMessageSize) {
         this.session = session;
         this.receiver = receiver;
         this.handler = handler;
+        this.maxMessageSize = maxMessageSize;
         receiver.deliveryReadHandler(this::read);
         receiver.closeHandler(link -> {
             link.close();
@@ -41,7 +43,7 @@ public final class Inlet {
             }
             if (delivery.isAborted()) {
                 delivery.settle();
-            } else if (delivery.available() > session.peer().maxMessageSize()) {
+            } else if (delivery.available() > maxMessageSize) {
                 tooLarge(delivery);
             } else if (!delivery.isPartial()) {
                 take(delivery);
@@ -73,10 +75,10 @@ public final class Inlet {
     }
 
     private void tooLarge(IncomingDelivery delivery) {
-        int limit = session.peer().maxMessageSize();
         delivery.claimAvailableBytes();
         detach(new AmqpError(
-                AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + limit + " bytes allowed"));
+                AmqpError.MESSAGE_SIZE_EXCEEDED,
+                "a message is larger than the " + maxMessageSize + " bytes allowed"));
     }
 
     /** Ends the link from this side. */

@@ -24,7 +24,17 @@ public final class InletAttach {
     }
 
     public Inlet accept(InletHandler handler) {
-        Inlet inlet = new Inlet(session, receiver, handler);
+        return accept(handler, session.peer().maxMessageSize());
+    }
+
+    /**
+     * Opens the link.
+     *
+     * @param maxMessageSize bytes of one message or batch, where that is less than what the listener allows
+     */
+    public Inlet accept(InletHandler handler, int maxMessageSize) {
+        int limit = Math.min(maxMessageSize, session.peer().maxMessageSize());
+        Inlet inlet = new Inlet(session, receiver, handler, limit);
         Terminus target = receiver.getRemoteTarget();
         if (target instanceof Target usual) {
             receiver.setTarget(usual);
@@ -33,7 +43,7 @@ public final class InletAttach {
                 .setSenderSettleMode(receiver.getRemoteSenderSettleMode())
                 .setReceiverSettleMode(receiver.getRemoteReceiverSettleMode())
                 // Without it the Java SDK takes 0 for the limit and sends nothing.
-                .setMaxMessageSize(UnsignedLong.valueOf(session.peer().maxMessageSize()));
+                .setMaxMessageSize(UnsignedLong.valueOf(limit));
         session.opened(inlet);
         receiver.open();
         inlet.grantCredit();

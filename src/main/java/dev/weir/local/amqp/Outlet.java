@@ -68,9 +68,17 @@ public final class Outlet {
     }
 
     void sendSettled(byte[] message) {
+        sendSettled(message, 0, message.length);
+    }
+
+    /**
+     * Sends a part of an array as a message that counts as settled at once, without a copy: that part must never
+     * change. Only when {@link #isReady}.
+     */
+    public void sendSettled(byte[] bytes, int from, int to) {
         OutgoingDelivery delivery = sender.next();
         delivery.setTag(ByteBuffer.allocate(8).putLong(nextTag++).array()).settle();
-        write(delivery, EncodedWriter.buffer(message, message.length));
+        write(delivery, EncodedWriter.buffer(bytes, from, to));
     }
 
     private void write(OutgoingDelivery delivery, ProtonBuffer message) {

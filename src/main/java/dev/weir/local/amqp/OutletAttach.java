@@ -1,5 +1,6 @@
 package dev.weir.local.amqp;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.Symbol;
@@ -65,6 +66,12 @@ public final class OutletAttach {
         return properties == null ? Map.of() : properties;
     }
 
+    /** Whether the client asks for this capability of the link. */
+    public boolean desires(Symbol capability) {
+        Symbol[] desired = sender.getRemoteDesiredCapabilities();
+        return desired != null && List.of(desired).contains(capability);
+    }
+
     /** Whether the client wants its messages settled already: receive-and-delete. */
     public boolean wantsSettled() {
         return sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
@@ -74,6 +81,11 @@ public final class OutletAttach {
         return accept(handler, filters(), Map.of());
     }
 
+    /** Opens a link on which every message counts as settled when it is sent, whatever the client has asked for. */
+    public Outlet acceptSettled(OutletHandler handler) {
+        return accept(handler, filters(), Map.of(), SenderSettleMode.SETTLED);
+    }
+
     /**
      * Opens the link.
      *
@@ -81,6 +93,14 @@ public final class OutletAttach {
      * @param properties the link's properties towards the client
      */
     public Outlet accept(OutletHandler handler, Map<Symbol, Object> filters, Map<Symbol, Object> properties) {
+        return accept(handler, filters, properties, sender.getRemoteSenderSettleMode());
+    }
+
+    private Outlet accept(
+            OutletHandler handler,
+            Map<Symbol, Object> filters,
+            Map<Symbol, Object> properties,
+            SenderSettleMode settleMode) {
         decide();
         Outlet outlet = new Outlet(session, sender, handler);
         Source source = sender.getRemoteSource();
@@ -89,7 +109,7 @@ public final class OutletAttach {
         }
         sender.setSource(source);
         echoTarget(sender.<Terminus>getRemoteTarget());
-        sender.setSenderSettleMode(sender.getRemoteSenderSettleMode())
+        sender.setSenderSettleMode(settleMode)
                 .setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
         if (!properties.isEmpty()) {
             sender.setProperties(properties);

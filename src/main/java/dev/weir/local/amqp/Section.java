@@ -9,6 +9,7 @@ public final class Section {
     public static final int APPLICATION_PROPERTIES = 0x74;
     public static final int DATA = 0x75;
     public static final int VALUE = 0x77;
+    public static final int FOOTER = 0x78;
 
     private Section() {}
 }

@@ -3,7 +3,9 @@ package dev.weir.local.servicebus;
 import dev.weir.local.amqp.Loop;
 import dev.weir.local.amqp.Node;
 import dev.weir.local.amqp.Service;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A local Azure Service Bus, in memory. The loop that it is given owns its state: {@link #find} is for the loop alone,
@@ -11,10 +13,15 @@ import java.util.Optional;
  */
 public final class LocalServiceBus implements Service {
     private final Loop loop;
+    private final Predicate<String> taken;
     private final Namespace namespace;
 
-    public LocalServiceBus(Loop loop) {
+    /**
+     * @param taken whether a name in lower case belongs to another service behind the same port; asked on the loop
+     */
+    public LocalServiceBus(Loop loop, Predicate<String> taken) {
         this.loop = loop;
+        this.taken = taken;
         namespace = new Namespace(loop);
     }
 
@@ -30,9 +37,17 @@ public final class LocalServiceBus implements Service {
      */
     public void createQueue(QueueSettings queue) {
         loop.call(() -> {
+            checkFree(queue.name());
             namespace.add(queue);
             return queue;
         });
+    }
+
+    private void checkFree(String name) {
+        if (taken.test(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' needs another name: there is a hub of this name in the Event Hubs of the same port");
+        }
     }
 
     /**

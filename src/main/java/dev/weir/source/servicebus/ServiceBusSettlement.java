@@ -1,10 +1,15 @@
 package dev.weir.source.servicebus;
 
+import com.azure.messaging.servicebus.ServiceBusException;
+import com.azure.messaging.servicebus.ServiceBusFailureReason;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Settlement;
+import dev.weir.source.Credit;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +25,15 @@ final class ServiceBusSettlement implements Settlement {
 
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
-    private final Runnable freed;
+    private final Credit.Hold hold;
+    private volatile Instant lockedUntil;
 
-    ServiceBusSettlement(ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Runnable freed) {
+    ServiceBusSettlement(ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Credit.Hold hold) {
         this.client = client;
         this.message = message;
-        this.freed = freed;
+        this.hold = hold;
+        OffsetDateTime end = message.getLockedUntil();
+        this.lockedUntil = end == null ? Instant.MAX : end.toInstant();
     }
 
     @Override
@@ -56,6 +64,33 @@ final class ServiceBusSettlement implements Settlement {
                         .setPropertiesToModify(properties)));
     }
 
+    @Override
+    public Instant lockedUntil() {
+        return lockedUntil;
+    }
+
+    @Override
+    public CompletionStage<Answer> renew() {
+        return client.renewMessageLock(message)
+                .map(end -> {
+                    lockedUntil = end.toInstant();
+                    return Answer.SETTLED;
+                })
+                .onErrorResume(failure -> {
+                    boolean lost = failure instanceof ServiceBusException known
+                            && (known.getReason() == ServiceBusFailureReason.MESSAGE_LOCK_LOST
+                                    || known.getReason() == ServiceBusFailureReason.MESSAGE_NOT_FOUND);
+                    return Mono.just(
+                            lost ? Answer.LOST : new Answer.Unavailable(String.valueOf(failure.getMessage())));
+                })
+                .toFuture();
+    }
+
+    @Override
+    public void weighs(long bytes) {
+        hold.weighs(bytes);
+    }
+
     /** Bounded, since the broker refuses a dead letter whose properties pass 64 KB. */
     private static String failedTargets(List<String> names) {
         StringBuilder text = new StringBuilder();
@@ -79,7 +114,7 @@ final class ServiceBusSettlement implements Settlement {
                             message.getSequenceNumber(), failure.getMessage());
                     return Mono.just(Answer.LOST);
                 })
-                .doFinally(signal -> freed.run())
+                .doFinally(signal -> hold.free())
                 .toFuture();
     }
 }

@@ -153,6 +153,16 @@ public final class ServiceBusSource implements Source {
         }
     }
 
+    @Override
+    public void pause() {
+        credit.pause();
+    }
+
+    @Override
+    public void resume() {
+        credit.resume();
+    }
+
     /**
      * Asks for no more, and takes over what was asked for and is on its way: cut off, those messages would stay locked until
      * their locks expire. The link ends when nothing has come for a moment.
@@ -214,13 +224,18 @@ public final class ServiceBusSource implements Source {
         @Override
         protected void hookOnNext(ServiceBusReceivedMessage message) {
             long bytes = Messages.size(message);
-            credit.took(bytes);
+            Credit.Hold hold = credit.took(bytes);
             arrivedAt = System.nanoTime();
-            sink.accept(new Delivery(
-                    Messages.origin(message, scopes),
-                    Messages.raw(message),
-                    (int) Math.min(Integer.MAX_VALUE, message.getDeliveryCount() + 1),
-                    new ServiceBusSettlement(from, message, () -> credit.freed(bytes))));
+            try {
+                sink.accept(new Delivery(
+                        Messages.origin(message, scopes),
+                        Messages.raw(message),
+                        (int) Math.min(Integer.MAX_VALUE, message.getDeliveryCount() + 1),
+                        new ServiceBusSettlement(from, message, hold)));
+            } catch (RuntimeException e) {
+                hold.free();
+                throw e;
+            }
         }
 
         @Override
