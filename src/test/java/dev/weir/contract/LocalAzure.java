@@ -3,15 +3,13 @@ package dev.weir.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.LocalServices;
+import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.servicebus.QueueSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** The local services in this process, on free ports. */
 final class LocalAzure implements AzureUnderTest {
@@ -19,37 +17,41 @@ final class LocalAzure implements AzureUnderTest {
 
     @Override
     public String serviceBus() {
-        return services().amqp().connectionString();
+        return services().connectionStrings().serviceBus();
     }
 
     @Override
     public String eventHubs() {
-        return Assumptions.abort("no Event Hubs yet");
+        return services().connectionStrings().eventHubs();
     }
 
     @Override
     public String webPubSub() {
-        return services().webPubSub().connectionString();
+        return services().connectionStrings().webPubSub();
     }
 
     private synchronized LocalServices services() {
         if (services == null) {
-            services = LocalServices.builder().queues(queues()).start();
-        }
-        return services;
-    }
-
-    private static List<QueueSettings> queues() {
-        try (InputStream file = LocalAzure.class.getResourceAsStream("/contract/servicebus.json")) {
-            List<QueueSettings> queues = new ArrayList<>();
-            for (JsonNode queue :
-                    new ObjectMapper().readTree(file).at("/UserConfig/Namespaces/0/Queues")) {
-                queues.add(QueueSettings.of(queue.path("Name").asText())
+            LocalServices.Builder builder = LocalServices.builder();
+            for (JsonNode queue : read("servicebus.json").at("/UserConfig/Namespaces/0/Queues")) {
+                builder.queue(QueueSettings.of(queue.path("Name").asText())
                         .withMaxDeliveryCount(queue.at("/Properties/MaxDeliveryCount").asInt())
                         .withLockDuration(Duration.parse(
                                 queue.at("/Properties/LockDuration").asText())));
             }
-            return queues;
+            for (JsonNode hub : read("eventhubs.json").at("/UserConfig/NamespaceConfig/0/Entities")) {
+                builder.hub(HubSettings.of(
+                                hub.path("Name").asText(), hub.path("PartitionCount").asInt())
+                        .withConsumerGroups("second"));
+            }
+            services = builder.start();
+        }
+        return services;
+    }
+
+    private static JsonNode read(String file) {
+        try (InputStream stream = LocalAzure.class.getResourceAsStream("/contract/" + file)) {
+            return new ObjectMapper().readTree(stream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,4 +24,19 @@ class ServiceBusContractTest {
 
     @Nested
     class Forwarding extends ForwardingContract {}
+
+    @Nested
+    class Sessions extends SessionsContract {}
+
+    @Nested
+    class SessionLocks extends SessionLocksContract {}
+
+    @Nested
+    class Topics extends TopicsContract {}
+
+    @Nested
+    class Rules extends RulesContract {}
+
+    @Nested
+    class Processors extends ProcessorsContract {}
 }
