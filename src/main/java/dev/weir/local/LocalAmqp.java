@@ -85,6 +85,11 @@ public final class LocalAmqp implements AutoCloseable {
         eventHubs.trim();
     }
 
+    /** The listener behind the port, with its faults. */
+    public AmqpListener listener() {
+        return listener;
+    }
+
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */
     public void dropConnections() {
         listener.dropConnections();

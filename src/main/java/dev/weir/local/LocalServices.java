@@ -26,7 +26,11 @@ public final class LocalServices implements AutoCloseable {
         this.webPubSub = new LocalWebPubSub(builder.webPubSub, clock);
         this.control = new LocalControl(
                 new LocalControl.Subjects(
-                        clock, webPubSub, () -> connectionStrings().byName()),
+                        clock,
+                        amqp.listener(),
+                        amqp.serviceBus(),
+                        webPubSub,
+                        () -> connectionStrings().byName()),
                 builder.webPubSub.host());
     }
 

@@ -1,18 +1,15 @@
 package dev.weir.local.amqp;
 
-import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one task at the earliest of the points in time that it was set for, by the loop's clock; then it has to be set
- * anew. When the clock stands still, the task may run too early. Loop only.
+ * anew. Loop only.
  */
 public final class Alarm {
     private final Loop loop;
     private final Runnable task;
-    private @Nullable ScheduledFuture<?> armed;
-    private long armedFor;
+    private Timers.@Nullable Timer armed;
 
     public Alarm(Loop loop, Runnable task) {
         this.loop = loop;
@@ -25,21 +22,16 @@ public final class Alarm {
      * @param due milliseconds since the epoch
      */
     public void setFor(long due) {
-        ScheduledFuture<?> current = armed;
-        if (current != null && armedFor <= due) {
+        Timers.Timer current = armed;
+        if (current != null && current.due() <= due) {
             return;
         }
         if (current != null) {
-            current.cancel(false);
+            loop.timers().cancel(current);
         }
-        armedFor = due;
-        armed = loop.thread()
-                .schedule(
-                        Loop.guarded(() -> {
-                            armed = null;
-                            task.run();
-                        }),
-                        Math.max(1, due - loop.now()),
-                        TimeUnit.MILLISECONDS);
+        armed = loop.timers().add(due, Loop.guarded(() -> {
+            armed = null;
+            task.run();
+        }));
     }
 }
