@@ -34,13 +34,13 @@ class ArchitectureTest {
         MAY_USE.put("publish", List.of("message", "metrics"));
         MAY_USE.put("source", List.of("event", "metrics"));
         MAY_USE.put("pipeline", List.of("event", "message", "metrics", "rules", "coalesce", "publish", "source"));
+        MAY_USE.put("checkpoint", List.of());
         MAY_USE.put("source.servicebus", List.of("event", "source"));
         MAY_USE.put("webpubsub", List.of("message", "publish"));
         MAY_USE.put(
                 "local",
                 List.of("local.amqp", "local.control", "local.eventhubs", "local.servicebus", "local.webpubsub"));
-        MAY_USE.put(
-                "local.control", List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.webpubsub"));
+        MAY_USE.put("local.control", List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.eventhubs", List.of("local.amqp"));
         MAY_USE.put("local.servicebus", List.of("local.amqp", "local.sqlfilter"));

@@ -84,8 +84,10 @@ final class DemoCommand implements Callable<Integer> {
                 "demo.yaml",
                 resource("demo.yaml"),
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub(),
+                        "SERVICE_BUS_CONNECTION_STRING",
+                                services.connectionStrings().serviceBus(),
+                        "WEB_PUBSUB_CONNECTION_STRING",
+                                services.connectionStrings().webPubSub(),
                         "INCARNATION", Long.toString(System.currentTimeMillis(), BASE))));
         if (configuration.isEmpty()) {
             return ExitCode.FAILED;

@@ -32,8 +32,7 @@ public final class LocalAmqp implements AutoCloseable {
                 ListenerSettings.DEFAULT_MAX_LINKS);
         loop = new Loop(builder.clock);
         serviceBus = new LocalServiceBus(loop, this::isHub);
-        eventHubs =
-                new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
+        eventHubs = new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
         listener = new AmqpListener(settings, loop, List.of(serviceBus, eventHubs));
     }
 
@@ -47,7 +46,7 @@ public final class LocalAmqp implements AutoCloseable {
 
     private LocalAmqp start(List<QueueSettings> queues, List<HubSettings> hubs) {
         try {
-            queues.forEach(serviceBus::createQueue);
+            serviceBus.createQueues(queues);
             hubs.forEach(eventHubs::createHub);
             eventHubs.start();
             listener.start();
@@ -81,13 +80,8 @@ public final class LocalAmqp implements AutoCloseable {
     /** Has what fell due by the clock done, because that was moved. */
     public void timeMoved() {
         loop.timeMoved();
-        serviceBus.expireLocks();
+        serviceBus.timeMoved();
         eventHubs.trim();
-    }
-
-    /** The listener behind the port, with its faults. */
-    public AmqpListener listener() {
-        return listener;
     }
 
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */

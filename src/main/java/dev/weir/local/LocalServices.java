@@ -26,11 +26,7 @@ public final class LocalServices implements AutoCloseable {
         this.webPubSub = new LocalWebPubSub(builder.webPubSub, clock);
         this.control = new LocalControl(
                 new LocalControl.Subjects(
-                        clock,
-                        amqp.listener(),
-                        amqp.serviceBus(),
-                        webPubSub,
-                        () -> connectionStrings().byName()),
+                        clock, webPubSub, () -> connectionStrings().byName()),
                 builder.webPubSub.host());
     }
 

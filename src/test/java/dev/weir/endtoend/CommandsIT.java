@@ -31,7 +31,9 @@ class CommandsIT {
     @Test
     void runServesHealthAndMetricsAndNothingLocal() throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
 
@@ -59,9 +61,12 @@ class CommandsIT {
     @Test
     void badEventsAreDeadLetteredWithAllThatAnOperatorNeedsAndTheBridgeGoesOn() throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 3, 1);
-                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
+                UpdatesClient client =
+                        UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
             send(services, new ServiceBusMessage("{\"tenant\":\"..\",\"id\":1,\"n\":1}").setSubject("thing.changed"));
@@ -129,7 +134,9 @@ class CommandsIT {
         Files.writeString(
                 folder.resolve("routing-rules").resolve("things.yaml"),
                 Project.RULES.replace("entity:", "entitty:").replace("type ==", "typ =="));
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);
             assertThat(bridge.output())

@@ -32,9 +32,12 @@ class DrainIT {
     @Test
     void whatIsHeldIsPublishedAndSettledAndNothingStaysLocked() throws Exception {
         long seed = System.nanoTime();
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 20, seed);
-                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
+                UpdatesClient client =
+                        UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
             feed.send(300);
@@ -55,7 +58,9 @@ class DrainIT {
 
     @Test
     void whatCannotBePublishedInTimeGoesBackToTheBroker() throws Exception {
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 20, 1);
                 BridgeProcess bridge = start(services)) {
             bridge.awaitReady();
@@ -81,8 +86,10 @@ class DrainIT {
         return BridgeProcess.start(
                 folder,
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub()),
+                        "SERVICE_BUS_CONNECTION_STRING",
+                                services.connectionStrings().serviceBus(),
+                        "WEB_PUBSUB_CONNECTION_STRING",
+                                services.connectionStrings().webPubSub()),
                 List.of("-Xmx256m"),
                 "run");
     }

@@ -58,7 +58,8 @@ final class EmbeddedBridge implements AutoCloseable {
                 metrics,
                 new Random(1));
         source = new ServiceBusSource(
-                new ServiceBusSettings("things", "", services.connectionStrings().serviceBus(), "things", 500, 64 << 20, 0),
+                new ServiceBusSettings(
+                        "things", "", services.connectionStrings().serviceBus(), "things", 500, 64 << 20, 0),
                 bridge::accept);
     }
 

@@ -52,8 +52,10 @@ class KillIT {
                 .withLockDuration(Duration.ofSeconds(5))
                 .withMaxDeliveryCount(10_000);
         try (LocalServices services = LocalServices.builder().queue(things).start();
-                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", ENTITIES, seed);
-                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {
+                CounterFeed feed =
+                        new CounterFeed(services.connectionStrings().serviceBus(), "things", ENTITIES, seed);
+                UpdatesClient client =
+                        UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {
             // Slow answers, so that at each kill there is much that was taken and is not published yet.
             services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofSeconds(1)));
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -108,8 +110,10 @@ class KillIT {
         return BridgeProcess.start(
                 folder,
                 Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub()),
+                        "SERVICE_BUS_CONNECTION_STRING",
+                                services.connectionStrings().serviceBus(),
+                        "WEB_PUBSUB_CONNECTION_STRING",
+                                services.connectionStrings().webPubSub()),
                 List.of("-Xmx256m"),
                 "run");
     }

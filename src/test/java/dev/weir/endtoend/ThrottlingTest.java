@@ -32,10 +32,13 @@ class ThrottlingTest {
     @MethodSource("refusals")
     void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(String name, Refusal refusal) {
         long seed = System.nanoTime();
-        try (LocalServices services = LocalServices.builder().queue(QueueSettings.of("things")).start();
+        try (LocalServices services = LocalServices.builder()
+                        .queue(QueueSettings.of("things"))
+                        .start();
                 EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 30, seed);
-                UpdatesClient client = UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {
+                UpdatesClient client =
+                        UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {
             feed.send(50);
             await().atMost(Duration.ofSeconds(30)).until(() -> client.updates() > 0);
 

@@ -83,7 +83,9 @@ class CreditTest {
                 held.remove(random.nextInt(held.size())).free();
             }
             assertThat(asked + held.size()).as("seed %d, step %d", seed, i).isLessThanOrEqualTo(64);
-            assertThat(asked + held.size()).as("seed %d, step %d: runs dry", seed, i).isPositive();
+            assertThat(asked + held.size())
+                    .as("seed %d, step %d: runs dry", seed, i)
+                    .isPositive();
         }
     }
 

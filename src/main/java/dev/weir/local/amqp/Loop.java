@@ -34,10 +34,6 @@ public final class Loop implements AutoCloseable {
         timers = new Timers(thread, clock);
     }
 
-    Clock clock() {
-        return clock;
-    }
-
     /** The time in milliseconds since the epoch. Any thread. */
     public long now() {
         return clock.millis();
@@ -69,7 +65,7 @@ public final class Loop implements AutoCloseable {
 
     /** Runs a task on the loop after a delay of real time. Any thread. */
     @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
-    void scheduleInRealTime(Runnable task, Duration delay) {
+    public void scheduleInRealTime(Runnable task, Duration delay) {
         thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -95,11 +91,6 @@ public final class Loop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the local service's thread", e);
         }
-    }
-
-    /** On the loop only. */
-    Timers timers() {
-        return timers;
     }
 
     EventLoop thread() {

@@ -35,8 +35,7 @@ final class Router {
         return Optional.empty();
     }
 
-    /** The path of an address in lower case, without scheme, host and leading slash. */
-    static String path(String address) {
+    private static String path(String address) {
         String path = address.toLowerCase(Locale.ROOT);
         int scheme = path.indexOf("://");
         if (scheme >= 0) {

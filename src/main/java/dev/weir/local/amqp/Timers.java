@@ -32,22 +32,11 @@ final class Timers {
 
     void add(Runnable task, Duration delay) {
         long now = clock.millis();
-        boolean never = delay.compareTo(Duration.ofMillis(Long.MAX_VALUE - now)) >= 0;
-        add(never ? Long.MAX_VALUE : now + Math.max(0, delay.toMillis()), task);
-    }
-
-    /**
-     * @param due milliseconds since the epoch
-     */
-    Timer add(long due, Runnable task) {
-        Timer timer = new Timer(due, order++, task);
-        waiting.add(timer);
-        arm(clock.millis());
-        return timer;
-    }
-
-    void cancel(Timer timer) {
-        waiting.remove(timer);
+        long wait = delay.compareTo(Duration.ofMillis(Long.MAX_VALUE - now)) >= 0
+                ? Long.MAX_VALUE - now
+                : Math.max(0, delay.toMillis());
+        waiting.add(new Timer(now + wait, order++, task));
+        arm(now);
     }
 
     /** Runs what is due by the clock now; what that schedules waits for the next time, however short. */
@@ -79,6 +68,5 @@ final class Timers {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** A task that waits; {@code order} is that of adding. */
-    record Timer(long due, long order, Runnable task) {}
+    private record Timer(long due, long order, Runnable task) {}
 }

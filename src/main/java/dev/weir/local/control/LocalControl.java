@@ -1,7 +1,5 @@
 package dev.weir.local.control;
 
-import dev.weir.local.amqp.AmqpListener;
-import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.webpubsub.LocalWebPubSub;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Context;
@@ -49,7 +47,7 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
         thread.allowCoreThreadTimeOut(true);
         new ConnectionStringRoutes(subjects.connectionStrings()).addTo(routes);
         new ClockRoutes(subjects.clock()).addTo(routes);
-        new FaultRoutes(subjects.amqp(), subjects.serviceBus(), subjects.webPubSub()).addTo(routes);
+        new FaultRoutes(subjects.webPubSub()).addTo(routes);
     }
 
     @Override
@@ -129,14 +127,9 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
      * What {@code /local} shows and changes.
      *
      * @param clock of all services
-     * @param amqp the listener of the brokers
      * @param webPubSub runs, or will before the first request comes
      * @param connectionStrings by their names
      */
     public record Subjects(
-            LocalClock clock,
-            AmqpListener amqp,
-            LocalServiceBus serviceBus,
-            LocalWebPubSub webPubSub,
-            Supplier<Map<String, String>> connectionStrings) {}
+            LocalClock clock, LocalWebPubSub webPubSub, Supplier<Map<String, String>> connectionStrings) {}
 }

@@ -48,8 +48,7 @@ final class HubManagement implements RequestNode {
                 hub.get()
                         .partition(text(request, "partition"))
                         .map(partition -> properties(hub.get(), partition))
-                        .orElseGet(() ->
-                                Response.failure(BAD_REQUEST, hub.get().noSuchPartition()));
+                        .orElseGet(() -> Response.failure(BAD_REQUEST, hub.get().noSuchPartition()));
             default ->
                 Response.failure(
                         BAD_REQUEST,

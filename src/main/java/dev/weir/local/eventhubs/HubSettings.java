@@ -29,8 +29,9 @@ public record HubSettings(String name, int partitionCount, List<String> consumer
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(retention, "retention");
         if (!HUB_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("hub name must be of 1 to 256 letters, digits, '.', '_', '-' and '/', and"
-                    + " begin and end with a letter or digit, but was '" + name + "'");
+            throw new IllegalArgumentException(
+                    "hub name must be of 1 to 256 letters, digits, '.', '_', '-' and '/', and"
+                            + " begin and end with a letter or digit, but was '" + name + "'");
         }
         if (partitionCount < 1 || partitionCount > MAX_PARTITIONS) {
             throw new IllegalArgumentException("partition count of hub '" + name + "' must be 1 to " + MAX_PARTITIONS

@@ -77,9 +77,8 @@ public final class LocalEventHubs implements Service {
      * @throws IllegalArgumentException when there is no hub of this name
      */
     public List<PartitionState> partitions(String hub) {
-        return loop.call(() -> require(hub).partitions().stream()
-                .map(PartitionState::of)
-                .toList());
+        return loop.call(
+                () -> require(hub).partitions().stream().map(PartitionState::of).toList());
     }
 
     /**
@@ -129,9 +128,10 @@ public final class LocalEventHubs implements Service {
 
     private static Partition require(Hub hub, int partition) {
         return hub.partition(Integer.toString(partition))
-                .orElseThrow(() -> new IllegalArgumentException("hub '" + hub.settings().name()
-                        + "' has no partition " + partition + ": it has "
-                        + hub.partitions().size() + ", numbered from 0"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("hub '" + hub.settings().name()
+                                + "' has no partition " + partition + ": it has "
+                                + hub.partitions().size() + ", numbered from 0"));
     }
 
     private void on(Runnable action) {

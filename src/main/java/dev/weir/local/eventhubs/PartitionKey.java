@@ -30,8 +30,7 @@ final class PartitionKey {
         }
         // The last block is filled up with zeros, which is what adding the bytes that are there comes to.
         int blocks = (bytes.length + BLOCK - 1) / BLOCK;
-        ByteBuffer words =
-                ByteBuffer.wrap(Arrays.copyOf(bytes, blocks * BLOCK)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer words = ByteBuffer.wrap(Arrays.copyOf(bytes, blocks * BLOCK)).order(ByteOrder.LITTLE_ENDIAN);
         for (int block = 1; block < blocks; block++) {
             a += words.getInt();
             b += words.getInt();

@@ -13,10 +13,7 @@ record ReaderNode(Hub hub, Partition partition, ReaderGroup group) implements Me
         Reader reader;
         try {
             reader = new Reader(
-                    partition,
-                    group,
-                    attach,
-                    StartPosition.of(attach.filters()).resolve(partition.log()));
+                    partition, group, attach, StartPosition.of(attach.filters()).resolve(partition.log()));
         } catch (StartPosition.InvalidPositionException e) {
             attach.refuse(e.error());
             return;

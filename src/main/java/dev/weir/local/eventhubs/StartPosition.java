@@ -19,8 +19,7 @@ import org.apache.qpid.protonj2.types.Symbol;
 record StartPosition(Kind kind, long value, boolean inclusive) {
     private static final Symbol FILTER = Symbol.valueOf("apache.org:selector-filter:string");
     private static final String ARGUMENT_ERROR = "com.microsoft:argument-error";
-    private static final Pattern EXPRESSION =
-            Pattern.compile("amqp\\.annotation\\.(x-opt-[a-z-]+) *(>=?) *'([^']*)'");
+    private static final Pattern EXPRESSION = Pattern.compile("amqp\\.annotation\\.(x-opt-[a-z-]+) *(>=?) *'([^']*)'");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final StartPosition EARLIEST = new StartPosition(Kind.OFFSET, -1, false);
     private static final StartPosition LATEST = new StartPosition(Kind.LATEST, 0, false);

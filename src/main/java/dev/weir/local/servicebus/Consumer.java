@@ -3,7 +3,6 @@ package dev.weir.local.servicebus;
 import dev.weir.local.amqp.AmqpError;
 import dev.weir.local.amqp.EncodedValue;
 import dev.weir.local.amqp.Outlet;
-import dev.weir.local.amqp.OutletAttach;
 import dev.weir.local.amqp.OutletHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,44 +15,65 @@ import org.apache.qpid.protonj2.types.transport.DeliveryState;
 import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.jspecify.annotations.Nullable;
 
-/** A receiver of a queue: delivers under a lock and settles by the client's outcome, or delivers for good. */
+/**
+ * A receiver of a queue, or of one of its sessions: delivers under a lock and settles by the client's outcome, or
+ * delivers for good.
+ */
 final class Consumer implements OutletHandler {
     static final AmqpError LOCK_LOST = new AmqpError(
             "com.microsoft:message-lock-lost",
             "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the"
                     + " queue.");
-    private static final AmqpError NO_DEFERRAL =
-            new AmqpError(AmqpError.NOT_IMPLEMENTED, "messages cannot be deferred here");
 
     private final MessageQueue queue;
-    private final QueueNode node;
+    private final @Nullable Session session;
     private final boolean receiveAndDelete;
+    private final Owner owner;
     private @Nullable Outlet outlet;
 
-    Consumer(MessageQueue queue, QueueNode node, boolean receiveAndDelete) {
+    /**
+     * @param session the session it is bound to; null when the queue has none
+     */
+    Consumer(MessageQueue queue, @Nullable Session session, boolean receiveAndDelete, Owner owner) {
         this.queue = queue;
-        this.node = node;
+        this.session = session;
         this.receiveAndDelete = receiveAndDelete;
+        this.owner = owner;
     }
 
-    void open(OutletAttach attach) {
-        outlet = attach.accept(this);
+    /** Who decides when a consumer gets messages. */
+    interface Owner {
+        /** The client may take messages. */
+        void ready(Consumer consumer);
+
+        /** The link has ended: by the client's own wish, or lost or ended from this side. */
+        void left(Consumer consumer, boolean byClient);
     }
 
-    /** Delivers the queue's first message; false when the client is not ready or there is none. */
+    void opened(Outlet link) {
+        outlet = link;
+    }
+
+    void detach(AmqpError reason) {
+        if (outlet != null) {
+            outlet.detach(reason);
+        }
+    }
+
+    /** Delivers the next message; false when the client is not ready or there is none. */
     boolean deliverNext() {
         Outlet link = outlet;
         if (link == null || !link.isReady()) {
             return false;
         }
         if (receiveAndDelete) {
-            Message message = queue.takeNext();
+            Message message = queue.takeNext(session);
             if (message != null) {
                 link.sendSettled(LockToken.deliveryTag(LockToken.next()), message.encode());
             }
             return message != null;
         }
-        PeekLock lock = queue.lockNext();
+        PeekLock lock = queue.lockNext(session);
         if (lock != null) {
             link.send(LockToken.deliveryTag(lock.token()), lock.message().encode(lock.until()), lock);
         }
@@ -62,7 +82,7 @@ final class Consumer implements OutletHandler {
 
     @Override
     public void ready(Outlet link) {
-        node.scheduleDispatch();
+        owner.ready(this);
     }
 
     @Override
@@ -71,10 +91,8 @@ final class Consumer implements OutletHandler {
         boolean held;
         DeliveryState answer;
         if (outcome instanceof Modified modified) {
-            if (modified.isUndeliverableHere()) {
-                return new Rejected(NO_DEFERRAL.toErrorCondition());
-            }
-            held = queue.abandon(lock, properties(modified.getMessageAnnotations()));
+            Map<String, EncodedValue> changes = properties(modified.getMessageAnnotations());
+            held = modified.isUndeliverableHere() ? queue.defer(lock, changes) : queue.abandon(lock, changes);
             answer = new Modified();
         } else if (outcome instanceof Rejected rejected) {
             ErrorCondition error = rejected.getError();
@@ -88,7 +106,12 @@ final class Consumer implements OutletHandler {
             held = queue.complete(lock);
             answer = Accepted.getInstance();
         }
-        return held ? answer : new Rejected(LOCK_LOST.toErrorCondition());
+        return held ? answer : new Rejected(lockLost(session).toErrorCondition());
+    }
+
+    /** What is said of a lock that is not held. */
+    static AmqpError lockLost(@Nullable Session session) {
+        return session == null || session.isLocked() ? LOCK_LOST : SessionErrors.lockLost(session.id());
     }
 
     private static Map<String, EncodedValue> properties(@Nullable Map<Symbol, Object> encoded) {
@@ -103,6 +126,6 @@ final class Consumer implements OutletHandler {
     @Override
     public void closed(Outlet link) {
         // Its locks stay: they expire, and the deliveries count.
-        node.leave(this);
+        owner.left(this, link.isClosedByClient());
     }
 }

@@ -1,9 +1,14 @@
 package dev.weir.local.servicebus;
 
+import dev.weir.local.amqp.AmqpError;
+import dev.weir.local.amqp.EncodedWriter;
 import dev.weir.local.amqp.Loop;
 import dev.weir.local.amqp.Node;
+import dev.weir.local.amqp.Section;
 import dev.weir.local.amqp.Service;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -12,6 +17,8 @@ import java.util.function.Predicate;
  * all other methods may be called from any thread.
  */
 public final class LocalServiceBus implements Service {
+    private static final int MAX_PEEK = 1000;
+
     private final Loop loop;
     private final Predicate<String> taken;
     private final Namespace namespace;
@@ -33,20 +40,46 @@ public final class LocalServiceBus implements Service {
     /**
      * Adds a queue.
      *
-     * @throws IllegalArgumentException when there is one of this name
+     * @throws IllegalArgumentException when there is one of this name, or it forwards to what is not there
      */
     public void createQueue(QueueSettings queue) {
+        createQueues(List.of(queue));
+    }
+
+    /**
+     * Adds queues, which may forward to each other; all or none.
+     *
+     * @throws IllegalArgumentException when there is one of their names, or one forwards to what is not there
+     */
+    public void createQueues(List<QueueSettings> queues) {
         loop.call(() -> {
-            checkFree(queue.name());
-            namespace.add(queue);
+            queues.forEach(queue -> checkFree(queue.name()));
+            namespace.add(queues);
+            return queues;
+        });
+    }
+
+    /**
+     * Removes a queue with its messages, and ends the links to it.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public void deleteQueue(String queue) {
+        loop.call(() -> {
+            namespace.remove(queue);
             return queue;
         });
     }
 
+    /** All queues with what they hold, in the order in which they were created. */
+    public List<QueueDescription> queues() {
+        return loop.call(namespace::describe);
+    }
+
     private void checkFree(String name) {
         if (taken.test(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' needs another name: there is a hub of this name in the Event Hubs of the same port");
+            throw new IllegalArgumentException("'" + name
+                    + "' needs another name: there is a hub of this name in the Event Hubs of the same port");
         }
     }
 
@@ -56,14 +89,62 @@ public final class LocalServiceBus implements Service {
      * @throws IllegalArgumentException when there is none of this name
      */
     public QueueCounts counts(String queue) {
-        return loop.call(() -> namespace.counts(queue));
+        return loop.call(() -> namespace.queue(queue).counts());
     }
 
     /**
-     * Returns messages whose locks have expired by the loop's clock. Time alone does so too; this is for one who has
-     * moved the clock.
+     * Looks at messages without taking them, in the order of their sequence numbers.
+     *
+     * @param path a queue, or its dead letters: {@code orders/$deadletterqueue}
+     * @param fromSequenceNumber the first number of interest
+     * @param count at most so many; 1000 are the limit
+     * @throws IllegalArgumentException when there is no queue at this path
      */
+    public List<PeekedMessage> peek(String path, long fromSequenceNumber, int count) {
+        int limited = Math.max(0, Math.min(count, MAX_PEEK));
+        return loop.call(() -> namespace.queue(path).peek(fromSequenceNumber, limited, Optional.empty()).stream()
+                .map(PeekedMessage::of)
+                .toList());
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @param properties application properties, of types that AMQP has
+     * @return empty when the queue took it, else why it refused
+     * @throws IllegalArgumentException when there is no queue of this name
+     */
+    public Optional<AmqpError> send(
+            String queue, byte[] body, Map<String, Object> properties, Optional<String> sessionId) {
+        EncodedWriter writer = new EncodedWriter(body.length + 256);
+        if (sessionId.isPresent()) {
+            writer.section(Section.PROPERTIES);
+            int list = writer.openList(11);
+            for (int i = 0; i < 10; i++) {
+                writer.nothing();
+            }
+            writer.string(sessionId.get());
+            writer.close(list);
+        }
+        writer.section(Section.APPLICATION_PROPERTIES);
+        int map = writer.openMap(2 * properties.size());
+        properties.forEach((name, value) -> writer.string(name).value(value));
+        writer.close(map);
+        SentMessage message =
+                SentMessageReader.read(writer.section(Section.DATA).binary(body).toBytes());
+        return loop.call(() -> Entrance.of(namespace.queue(queue)).receive(List.of(message)));
+    }
+
+    /** Ends all locks on messages and sessions as if their time were up. */
     public void expireLocks() {
+        loop.call(() -> {
+            namespace.expireLocks();
+            return namespace;
+        });
+    }
+
+    /** Does what fell due by the clock, because that was moved: time alone does so too. */
+    public void timeMoved() {
         loop.call(() -> {
             namespace.expireDue();
             return namespace;

@@ -21,7 +21,7 @@ final class Locks {
     }
 
     PeekLock take(Message message, long now) {
-        PeekLock lock = new PeekLock(LockToken.next(), message, now + duration);
+        PeekLock lock = new PeekLock(LockToken.next(), message, null, now + duration);
         byToken.put(lock.token(), lock);
         return lock;
     }
@@ -58,9 +58,11 @@ final class Locks {
         return first;
     }
 
-    /** When the first lock expires, in milliseconds since the epoch; only when there is a lock. */
+    /** When the first lock expires, in milliseconds since the epoch; {@link Message#NEVER} when none does. */
     long nextExpiry() {
-        return byToken.values().iterator().next().until();
+        return byToken.isEmpty()
+                ? Message.NEVER
+                : byToken.values().iterator().next().until();
     }
 
     Collection<PeekLock> held() {

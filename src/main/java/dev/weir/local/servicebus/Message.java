@@ -1,6 +1,5 @@
 package dev.weir.local.servicebus;
 
-import dev.weir.local.amqp.EncodedReader;
 import dev.weir.local.amqp.EncodedValue;
 import dev.weir.local.amqp.EncodedWriter;
 import dev.weir.local.amqp.Section;
@@ -12,22 +11,37 @@ import java.util.OptionalLong;
  * before it.
  */
 final class Message {
+    /** For {@link #expiresAt}. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final byte[] SEQUENCE_NUMBER = symbol("x-opt-sequence-number");
     private static final byte[] ENQUEUED_TIME = symbol("x-opt-enqueued-time");
     private static final byte[] LOCKED_UNTIL = symbol("x-opt-locked-until");
     private static final byte[] STATE = symbol("x-opt-message-state");
-    private static final int ACTIVE = 0;
     private static final int BROKER_BYTES = 192;
+    private static final long MAX_UNSIGNED_INT = 0xFFFF_FFFFL;
 
-    private final SentMessage sent;
     private final long sequenceNumber;
     private final long enqueuedAt;
+    private final long expiresAt;
+    private SentMessage sent;
+    private MessageState state;
     private int deliveryCount;
 
-    Message(SentMessage sent, long sequenceNumber, long enqueuedAt) {
+    /**
+     * @param defaultTimeToLive the longest that it may live, in milliseconds
+     */
+    Message(SentMessage sent, long sequenceNumber, long enqueuedAt, long defaultTimeToLive, MessageState state) {
         this.sent = sent;
         this.sequenceNumber = sequenceNumber;
         this.enqueuedAt = enqueuedAt;
+        this.state = state;
+        long timeToLive = Math.min(sent.timeToLive(), defaultTimeToLive);
+        this.expiresAt = timeToLive >= EntitySettings.FOREVER.toMillis() ? NEVER : enqueuedAt + timeToLive;
+    }
+
+    SentMessage sent() {
+        return sent;
     }
 
     long sequenceNumber() {
@@ -38,14 +52,38 @@ final class Message {
         return sent.size();
     }
 
-    boolean isExpired(long now) {
-        OptionalLong timeToLive = sent.timeToLive();
-        return timeToLive.isPresent() && enqueuedAt + timeToLive.getAsLong() <= now;
+    /** Milliseconds since the epoch. */
+    long enqueuedAt() {
+        return enqueuedAt;
+    }
+
+    /** The end of its time to live, in milliseconds since the epoch. */
+    long expiresAt() {
+        return expiresAt;
+    }
+
+    MessageState state() {
+        return state;
+    }
+
+    void become(MessageState newState) {
+        state = newState;
+    }
+
+    int deliveryCount() {
+        return deliveryCount;
     }
 
     /** Counts a delivery that was not completed, and returns how many there were. */
     int countDelivery() {
         return ++deliveryCount;
+    }
+
+    /** Adds application properties, or replaces those it has; returns by how many bytes it has grown. */
+    int change(Map<String, EncodedValue> properties) {
+        int before = size();
+        sent = sent.with(properties);
+        return size() - before;
     }
 
     /** The message as it is delivered under a lock. */
@@ -63,10 +101,11 @@ final class Message {
         writer.section(Section.HEADER);
         int header = writer.openList(5);
         writer.nothing().nothing();
-        if (sent.timeToLive().isPresent()) {
-            writer.unsignedInt((int) sent.timeToLive().getAsLong());
-        } else {
+        long timeToLive = expiresAt - enqueuedAt;
+        if (expiresAt == NEVER || timeToLive > MAX_UNSIGNED_INT) {
             writer.nothing();
+        } else {
+            writer.unsignedInt((int) timeToLive);
         }
         writer.nothing().unsignedInt(deliveryCount);
         writer.close(header);
@@ -74,52 +113,13 @@ final class Message {
         int annotations = writer.openMap(sent.annotationCount() + (lockedUntil.isPresent() ? 8 : 6));
         writer.raw(SEQUENCE_NUMBER).longInteger(sequenceNumber);
         writer.raw(ENQUEUED_TIME).timestamp(enqueuedAt);
-        writer.raw(STATE).integer(ACTIVE);
+        writer.raw(STATE).integer(state.code());
         if (lockedUntil.isPresent()) {
             writer.raw(LOCKED_UNTIL).timestamp(lockedUntil.getAsLong());
         }
         writer.raw(sent.annotations());
         writer.close(annotations);
         return writer.raw(sent.bare());
-    }
-
-    /** The same message with these application properties added, or replaced where it has them. */
-    Message with(Map<String, EncodedValue> properties) {
-        if (properties.isEmpty()) {
-            return this;
-        }
-        byte[] bare = sent.bare();
-        EncodedWriter kept = new EncodedWriter(256);
-        int count = 0;
-        EncodedReader reader = new EncodedReader(bare, 0, bare.length);
-        reader.readDescriptor();
-        reader.skip();
-        int before = reader.position();
-        int after = before;
-        if (reader.hasMore() && reader.readDescriptor() == Section.APPLICATION_PROPERTIES) {
-            int entries = reader.enterMap();
-            for (int i = 0; i < entries; i += 2) {
-                int entry = reader.position();
-                boolean replaced =
-                        reader.readText().filter(properties::containsKey).isPresent();
-                reader.skip();
-                if (!replaced) {
-                    kept.raw(bare, entry, reader.position());
-                    count += 2;
-                }
-            }
-            after = reader.position();
-        }
-        EncodedWriter writer = new EncodedWriter(bare.length + 256);
-        writer.raw(bare, 0, before).section(Section.APPLICATION_PROPERTIES);
-        int map = writer.openMap(count + 2 * properties.size());
-        writer.raw(kept.toBytes());
-        properties.forEach((key, value) -> value.writeTo(writer.string(key)));
-        writer.close(map);
-        writer.raw(bare, after, bare.length);
-        Message message = new Message(sent.with(writer.toBytes()), sequenceNumber, enqueuedAt);
-        message.deliveryCount = deliveryCount;
-        return message;
     }
 
     private static byte[] symbol(String name) {

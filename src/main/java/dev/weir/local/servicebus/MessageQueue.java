@@ -1,51 +1,55 @@
 package dev.weir.local.servicebus;
 
+import dev.weir.local.amqp.Alarm;
 import dev.weir.local.amqp.AmqpError;
 import dev.weir.local.amqp.EncodedValue;
 import dev.weir.local.amqp.Loop;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a queue, or of its dead letters: available in the order of their sequence numbers, or locked. A
+ * A queue, the queue of a subscription, or the dead letters of either: what happens to its messages, and when. A
  * message whose receiver was lost stays locked until the lock expires, and that delivery counts; Azure does the same.
  */
 final class MessageQueue implements Intake {
-    static final String REASON = "DeadLetterReason";
-    static final String DESCRIPTION = "DeadLetterErrorDescription";
+    // So that a million messages that expire together do not hold up the connections.
+    private static final int EXPIRIES_AT_A_TIME = 1000;
 
     private final String path;
-    private final int maxDeliveryCount;
+    private final EntitySettings settings;
     private final Quota quota;
-    private final Optional<MessageQueue> deadLetters;
+    private final SequenceNumbers numbers;
+    private final Optional<SubQueues> subQueues;
     private final Loop loop;
-    private final TreeMap<Long, Message> available = new TreeMap<>();
-    private final Locks locks;
+    private final Contents contents;
+    private final Alarm alarm;
+    private Optional<DuplicateHistory> duplicates = Optional.empty();
     private Runnable onAvailable = () -> {};
-    private long lastSequenceNumber;
-    private boolean expiryScheduled;
 
     private MessageQueue(
-            String path, EntitySettings settings, Quota quota, Optional<MessageQueue> deadLetters, Loop loop) {
+            String path,
+            EntitySettings settings,
+            boolean partitioned,
+            Quota quota,
+            Optional<SubQueues> subQueues,
+            Loop loop) {
         this.path = path;
-        this.maxDeliveryCount = settings.maxDeliveryCount();
+        this.settings = settings;
         this.quota = quota;
-        this.deadLetters = deadLetters;
+        this.numbers = new SequenceNumbers(partitioned);
+        this.subQueues = subQueues;
         this.loop = loop;
-        this.locks = new Locks(settings.lockDuration());
+        this.contents = new Contents(settings, partitioned, subQueues.isPresent());
+        this.alarm = new Alarm(loop, this::awake);
     }
 
     /**
-     * A queue, or the queue of a subscription, with its dead-letter sub-queue.
+     * A queue, or the queue of a subscription, with its dead-letter sub-queues.
      *
      * @param path {@code orders}, or {@code topic/Subscriptions/name}
      * @param partitioned whether its sequence numbers name partitions
@@ -54,112 +58,229 @@ final class MessageQueue implements Intake {
      */
     static MessageQueue create(
             String path, EntitySettings settings, boolean partitioned, Quota quota, Directory directory, Loop loop) {
-        MessageQueue deadLetters =
-                new MessageQueue(path + "/$DeadLetterQueue", settings, quota, Optional.empty(), loop);
-        return new MessageQueue(path, settings, quota, Optional.of(deadLetters), loop);
+        // Dead letters have no time to live, no sessions and no limit of deliveries.
+        EntitySettings below = EntitySettings.defaults().withLockDuration(settings.lockDuration());
+        SubQueues subQueues = new SubQueues(
+                new MessageQueue(path + "/$DeadLetterQueue", below, partitioned, quota, Optional.empty(), loop),
+                new MessageQueue(
+                        path + "/$Transfer/$DeadLetterQueue", below, partitioned, quota, Optional.empty(), loop),
+                new Forwarding(path, directory));
+        return new MessageQueue(path, settings, partitioned, quota, Optional.of(subQueues), loop);
     }
+
+    /** What stands beside a queue, and not beside its dead letters. */
+    private record SubQueues(MessageQueue deadLetters, MessageQueue transferDeadLetters, Forwarding forwarding) {}
 
     String path() {
         return path;
     }
 
-    /** The dead-letter sub-queue; a dead-letter sub-queue has none. */
-    Optional<MessageQueue> deadLetters() {
-        return deadLetters;
+    EntitySettings settings() {
+        return settings;
     }
 
-    /** Sets what is called when a message may have become available. */
+    /** The dead-letter sub-queue; a dead-letter sub-queue has none. */
+    Optional<MessageQueue> deadLetters() {
+        return subQueues.map(SubQueues::deadLetters);
+    }
+
+    /** The messages that could not be forwarded; a dead-letter sub-queue has none. */
+    Optional<MessageQueue> transferDeadLetters() {
+        return subQueues.map(SubQueues::transferDeadLetters);
+    }
+
+    Optional<Sessions> sessions() {
+        return contents.sessions();
+    }
+
+    /** Sets what is called when a message may have become available, other than in a session. */
     void onAvailable(Runnable listener) {
         onAvailable = listener;
     }
 
+    /** From now on drops messages that were sent already. */
+    void detectDuplicates(DuplicateHistory history) {
+        duplicates = Optional.of(history);
+    }
+
     @Override
     public Optional<AmqpError> enqueue(List<SentMessage> messages) {
+        return enqueue(messages, new ArrayList<>(messages.size()));
+    }
+
+    /**
+     * Takes all messages in, or none and says why. Duplicates are dropped.
+     *
+     * @param taken gets the sequence number of each message; 0 for a duplicate
+     */
+    Optional<AmqpError> enqueue(List<SentMessage> messages, List<Long> taken) {
+        long now = loop.now();
+        List<SentMessage> fresh = duplicates.isPresent() ? duplicates.get().unseen(messages, now) : messages;
         long size = 0;
-        for (SentMessage message : messages) {
+        for (SentMessage message : fresh) {
             size += message.size();
         }
-        if (!quota.take(messages.size(), size)) {
+        if (!quota.take(fresh.size(), size)) {
             return Optional.of(new AmqpError(
                     AmqpError.RESOURCE_LIMIT_EXCEEDED, "the quota of '" + path + "' is used up: receive messages"));
         }
-        long now = loop.now();
+        duplicates.ifPresent(history -> history.remember(fresh, now));
+        int next = 0;
         for (SentMessage message : messages) {
-            long sequenceNumber = ++lastSequenceNumber;
-            available.put(sequenceNumber, new Message(message, sequenceNumber, now));
+            if (next < fresh.size() && fresh.get(next) == message) {
+                next++;
+                taken.add(take(message, now));
+            } else {
+                taken.add(0L);
+            }
         }
-        onAvailable.run();
+        stir();
         return Optional.empty();
     }
 
-    boolean hasAvailable() {
-        return !available.isEmpty();
+    private long take(SentMessage sent, long now) {
+        if (sent.scheduledAt() <= now) {
+            return arrive(sent, now);
+        }
+        long number = numbers.next(sent);
+        contents.put(message(sent, number, now, MessageState.SCHEDULED));
+        return number;
     }
 
-    /** Locks the first available message; null when there is none. */
+    private Message message(SentMessage sent, long number, long now, MessageState state) {
+        return new Message(sent, number, now, settings.defaultTimeToLive().toMillis(), state);
+    }
+
+    /** A message has come whose room is taken: it is forwarded, or becomes available. */
+    private long arrive(SentMessage sent, long now) {
+        long number = numbers.next(sent);
+        Message message = message(sent, number, now, MessageState.ACTIVE);
+        if (settings.forwardTo().isPresent() && subQueues.isPresent()) {
+            settle(
+                    message,
+                    subQueues.get().forwarding().forward(settings.forwardTo().get(), sent, number));
+        } else if (settings.requiresSession() && sent.sessionId().isEmpty()) {
+            bury(message, DeadLetters.WITHOUT_SESSION);
+        } else {
+            contents.put(message);
+        }
+        return number;
+    }
+
+    private void settle(Message forwarded, Optional<AmqpError> failure) {
+        if (failure.isEmpty()) {
+            quota.give(forwarded.size());
+        } else {
+            subQueues.orElseThrow().transferDeadLetters().adopt(forwarded, DeadLetters.notForwarded(failure.get()));
+        }
+    }
+
+    /** Something may have become available, or fall due earlier than all else. */
+    private void stir() {
+        alarmFor(contents.nextDue());
+        onAvailable.run();
+    }
+
+    private void alarmFor(long due) {
+        if (due != Message.NEVER) {
+            alarm.setFor(due);
+        }
+    }
+
+    /** Withdraws scheduled messages; false, and none is, when one of them is not scheduled. */
+    boolean cancelScheduled(List<Long> sequenceNumbers) {
+        if (!sequenceNumbers.stream().allMatch(contents.schedule()::contains)) {
+            return false;
+        }
+        for (long number : sequenceNumbers) {
+            Message message = contents.schedule().cancel(number);
+            if (message != null) {
+                quota.give(message.size());
+            }
+        }
+        return true;
+    }
+
+    boolean hasAvailable() {
+        return contents.hasWaiting();
+    }
+
+    /** Locks the first available message, of a session where there are any; null when there is none. */
     @Nullable
-    PeekLock lockNext() {
+    PeekLock lockNext(@Nullable Session session) {
         long now = loop.now();
-        Message message = pollAlive(now);
+        Message message = pollAlive(session, now);
         if (message == null) {
             return null;
         }
-        PeekLock lock = locks.take(message, now);
-        scheduleExpiry();
+        PeekLock lock = contents.lock(message, session, now);
+        alarm.setFor(lock.until());
         return lock;
     }
 
-    /** Removes the first available message for good; null when there is none. */
+    /** Removes the first available message for good, of a session where there are any; null when there is none. */
     @Nullable
-    Message takeNext() {
-        Message message = pollAlive(loop.now());
+    Message takeNext(@Nullable Session session) {
+        Message message = pollAlive(session, loop.now());
         if (message != null) {
             quota.give(message.size());
         }
         return message;
     }
 
-    // A message past its time to live is dropped when it comes to be delivered, which is when Azure looks as well.
-    private @Nullable Message pollAlive(long now) {
+    private @Nullable Message pollAlive(@Nullable Session session, long now) {
         while (true) {
-            Map.Entry<Long, Message> first = available.pollFirstEntry();
-            if (first == null) {
-                return null;
-            }
-            Message message = first.getValue();
-            if (!message.isExpired(now)) {
+            Message message = contents.poll(session);
+            if (message == null || message.expiresAt() > now || subQueues.isEmpty()) {
                 return message;
             }
-            quota.give(message.size());
+            expire(message);
         }
     }
 
-    /** Up to {@code count} messages from a sequence number on, locked ones included. */
-    List<Message> peek(long fromSequenceNumber, int count) {
-        return Stream.concat(
-                        available.tailMap(fromSequenceNumber).values().stream().limit(count),
-                        locks.held().stream()
-                                .map(PeekLock::message)
-                                .filter(message -> message.sequenceNumber() >= fromSequenceNumber))
-                .sorted(Comparator.comparingLong(Message::sequenceNumber))
-                .limit(count)
-                .toList();
+    /** Locks deferred messages; empty, and none is locked, when one of them is not deferred. */
+    Optional<List<PeekLock>> lockDeferred(List<Long> sequenceNumbers, @Nullable Session session) {
+        long now = loop.now();
+        return contents.findDeferred(sequenceNumbers, session)
+                .map(messages -> messages.stream()
+                        .map(message -> {
+                            contents.removeDeferred(message);
+                            PeekLock lock = contents.lock(message, session, now);
+                            alarm.setFor(lock.until());
+                            return lock;
+                        })
+                        .toList());
+    }
+
+    /** Removes deferred messages for good; empty, and none is removed, when one of them is not deferred. */
+    Optional<List<Message>> takeDeferred(List<Long> sequenceNumbers, @Nullable Session session) {
+        Optional<List<Message>> messages = contents.findDeferred(sequenceNumbers, session);
+        messages.ifPresent(taken -> taken.forEach(message -> {
+            contents.removeDeferred(message);
+            quota.give(message.size());
+        }));
+        return messages;
+    }
+
+    /** Up to {@code count} messages from a sequence number on, of one session perhaps, whatever their state. */
+    List<Message> peek(long fromSequenceNumber, int count, Optional<String> sessionId) {
+        return contents.peek(fromSequenceNumber, count, sessionId);
     }
 
     /** A lock that is held now; null when it is not, or no longer. */
     @Nullable
-    PeekLock held(UUID token) {
+    PeekLock held(UUID token, @Nullable Session session) {
         expireDue();
-        return locks.find(token);
+        return contents.find(token, session);
     }
 
-    /** Prolongs a lock, and returns its new end; empty when it was lost. */
+    /** Prolongs a message's lock, and returns its new end; empty when it was lost. */
     OptionalLong renew(UUID token) {
-        PeekLock lock = held(token);
+        PeekLock lock = held(token, null);
         if (lock == null) {
             return OptionalLong.empty();
         }
-        locks.renew(lock, loop.now());
+        contents.locks().renew(lock, loop.now());
         return OptionalLong.of(lock.until());
     }
 
@@ -176,7 +297,20 @@ final class MessageQueue implements Intake {
         if (!giveBack(lock)) {
             return false;
         }
-        returnAfterDelivery(change(lock.message(), properties));
+        change(lock.message(), properties);
+        returnAfterDelivery(lock.message());
+        stir();
+        return true;
+    }
+
+    /** Puts the message aside until it is asked for by its sequence number. */
+    boolean defer(PeekLock lock, Map<String, EncodedValue> properties) {
+        if (!giveBack(lock)) {
+            return false;
+        }
+        change(lock.message(), properties);
+        lock.message().become(MessageState.DEFERRED);
+        contents.put(lock.message());
         return true;
     }
 
@@ -185,7 +319,8 @@ final class MessageQueue implements Intake {
         if (!giveBack(lock)) {
             return false;
         }
-        makeAvailable(lock.message());
+        contents.put(lock.message());
+        stir();
         return true;
     }
 
@@ -194,7 +329,7 @@ final class MessageQueue implements Intake {
         if (!giveBack(lock)) {
             return false;
         }
-        deadLetters.orElse(this).makeAvailable(change(lock.message(), properties));
+        bury(lock.message(), properties);
         return true;
     }
 
@@ -202,63 +337,150 @@ final class MessageQueue implements Intake {
         if (lock.until() <= loop.now()) {
             expireDue();
         }
-        return locks.giveBack(lock);
+        return contents.giveBack(lock);
     }
 
-    private Message change(Message message, Map<String, EncodedValue> properties) {
-        Message changed = message.with(properties);
-        quota.resize(changed.size() - message.size());
-        return changed;
+    private void change(Message message, Map<String, EncodedValue> properties) {
+        quota.resize(message.change(properties));
     }
 
     private void returnAfterDelivery(Message message) {
         int deliveries = message.countDelivery();
-        if (deadLetters.isPresent() && deliveries >= maxDeliveryCount) {
-            Map<String, EncodedValue> reason = Map.of(
-                    REASON, EncodedValue.of("MaxDeliveryCountExceeded"),
-                    DESCRIPTION,
-                            EncodedValue.of(
-                                    "Message could not be consumed after " + deliveries + " delivery attempts."));
-            deadLetters.get().makeAvailable(change(message, reason));
+        if (subQueues.isPresent() && deliveries >= settings.maxDeliveryCount()) {
+            bury(message, DeadLetters.deliveredTooOften(deliveries));
         } else {
-            makeAvailable(message);
+            contents.put(message);
         }
     }
 
-    private void makeAvailable(Message message) {
-        available.put(message.sequenceNumber(), message);
-        onAvailable.run();
+    private void expire(Message message) {
+        if (settings.deadLetteringOnExpiration()) {
+            bury(message, DeadLetters.EXPIRED);
+        } else {
+            quota.give(message.size());
+        }
     }
 
-    /** Returns what is locked past its time. */
+    private void bury(Message message, Map<String, EncodedValue> properties) {
+        if (subQueues.isEmpty()) {
+            adopt(message, properties);
+        } else if (settings.forwardDeadLettersTo().isEmpty()) {
+            subQueues.get().deadLetters().adopt(message, properties);
+        } else {
+            change(message, properties);
+            String target = settings.forwardDeadLettersTo().get();
+            settle(message, subQueues.get().forwarding().forwardDeadLetter(target, message));
+        }
+    }
+
+    private void adopt(Message message, Map<String, EncodedValue> properties) {
+        change(message, properties);
+        message.become(MessageState.ACTIVE);
+        contents.put(message);
+        stir();
+    }
+
+    /** Prolongs a session's lock. */
+    void renew(Session session) {
+        contents.sessions().orElseThrow().renew(session, loop.now());
+    }
+
+    /** Sees to it that a session's lock expires. */
+    void watch(Session session) {
+        alarm.setFor(session.lockedUntil());
+    }
+
+    /** Unlocks a session whose holder is done with it; what was delivered and not settled does not count. */
+    void release(Session session) {
+        contents.sessions().orElseThrow().unlock(session).forEach(contents::put);
+        stir();
+    }
+
+    private void lose(Session session) {
+        Optional<SessionHolder> holder = session.holder();
+        contents.sessions().orElseThrow().unlock(session).forEach(this::returnAfterDelivery);
+        holder.ifPresent(lost -> lost.lockLost(SessionErrors.lockLost(session.id())));
+    }
+
+    private void awake() {
+        if (expireSome()) {
+            loop.execute(this::awake);
+        } else {
+            alarmFor(contents.nextDue());
+        }
+    }
+
+    /** Does what time has made due: locks end, scheduled messages come, messages expire. */
     void expireDue() {
+        boolean more;
+        do {
+            more = expireSome();
+        } while (more);
+    }
+
+    private boolean expireSome() {
         long now = loop.now();
-        List<Message> expired = new ArrayList<>();
-        for (PeekLock lock = locks.expire(now); lock != null; lock = locks.expire(now)) {
-            expired.add(lock.message());
+        if (contents.nextDue() > now) {
+            return false;
         }
-        expired.forEach(this::returnAfterDelivery);
-    }
-
-    private void scheduleExpiry() {
-        if (!expiryScheduled && locks.size() > 0) {
-            expiryScheduled = true;
-            long delay = Math.max(1, locks.nextExpiry() - loop.now());
-            loop.schedule(
-                    () -> {
-                        expiryScheduled = false;
-                        expireDue();
-                        scheduleExpiry();
-                    },
-                    Duration.ofMillis(delay));
+        int done = 0;
+        for (PeekLock lock = contents.locks().expire(now);
+                lock != null;
+                lock = contents.locks().expire(now)) {
+            returnAfterDelivery(lock.message());
         }
+        if (contents.sessions().isPresent()) {
+            Sessions sessions = contents.sessions().get();
+            for (Session lost = sessions.firstExpired(now); lost != null; lost = sessions.firstExpired(now)) {
+                lose(lost);
+            }
+        }
+        while (done < EXPIRIES_AT_A_TIME && comeOne(now)) {
+            done++;
+        }
+        while (done < EXPIRIES_AT_A_TIME && expireOne(now)) {
+            done++;
+        }
+        onAvailable.run();
+        return done == EXPIRIES_AT_A_TIME;
     }
 
-    int activeCount() {
-        return available.size();
+    private boolean comeOne(long now) {
+        Message due = contents.schedule().due(now);
+        if (due != null) {
+            arrive(due.sent(), now);
+        }
+        return due != null;
     }
 
-    int lockedCount() {
-        return locks.size();
+    private boolean expireOne(long now) {
+        Message expired = contents.lifetimes().expire(now);
+        if (expired != null) {
+            contents.remove(expired);
+            expire(expired);
+        }
+        return expired != null;
+    }
+
+    /** Ends all locks as if their time were up. */
+    void expireLocks() {
+        List<PeekLock> held = List.copyOf(contents.locks().held());
+        held.forEach(lock -> abandon(lock, Map.of()));
+        contents.sessions().ifPresent(sessions -> sessions.locked().forEach(this::lose));
+        stir();
+    }
+
+    QueueCounts counts() {
+        return new QueueCounts(
+                contents.waitingCount(),
+                contents.lockedCount(),
+                contents.deferredCount(),
+                contents.scheduledCount(),
+                deadLetters().map(MessageQueue::total).orElse(0),
+                transferDeadLetters().map(MessageQueue::total).orElse(0));
+    }
+
+    private int total() {
+        return contents.waitingCount() + contents.lockedCount() + contents.deferredCount();
     }
 }

@@ -3,65 +3,64 @@ package dev.weir.local.servicebus;
 import dev.weir.local.amqp.AmqpError;
 import dev.weir.local.amqp.InletAttach;
 import dev.weir.local.amqp.Loop;
-import dev.weir.local.amqp.MessageNode;
 import dev.weir.local.amqp.OutletAttach;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
-import org.apache.qpid.protonj2.types.Symbol;
 
-/** A queue's address: takes messages in, and hands them to its consumers in turn as far as their credit goes. */
-final class QueueNode implements MessageNode {
-    private static final Symbol SESSION_FILTER = Symbol.valueOf("com.microsoft:session-filter");
-
+/** The address of a queue without sessions: hands its messages to its consumers in turn as far as their credit goes. */
+final class QueueNode implements EntityNode, Consumer.Owner {
     private final MessageQueue queue;
     private final Loop loop;
+    private final Entrance entrance;
     private final ArrayDeque<Consumer> consumers = new ArrayDeque<>();
     private boolean dispatchScheduled;
 
-    QueueNode(MessageQueue queue, Loop loop) {
+    QueueNode(MessageQueue queue, Loop loop, Entrance entrance) {
         this.queue = queue;
         this.loop = loop;
+        this.entrance = entrance;
         queue.onAvailable(this::scheduleDispatch);
     }
 
     @Override
     public void attachOutlet(OutletAttach attach) {
-        if (attach.filters().containsKey(SESSION_FILTER)) {
+        if (attach.filters().containsKey(SessionNode.FILTER)) {
+            attach.refuse(SessionErrors.absent(queue.path()));
+        } else if (queue.settings().forwardTo().isPresent()) {
             attach.refuse(new AmqpError(
                     AmqpError.NOT_ALLOWED,
-                    "a session receiver cannot be created on '" + queue.path() + "', which has no sessions"));
-            return;
+                    "a receiver cannot be created on '" + queue.path() + "', which forwards its messages to '"
+                            + queue.settings().forwardTo().get() + "'"));
+        } else {
+            Consumer consumer = new Consumer(queue, null, attach.wantsSettled(), this);
+            consumers.add(consumer);
+            consumer.opened(attach.accept(consumer));
         }
-        Consumer consumer = new Consumer(queue, this, attach.wantsSettled());
-        consumers.add(consumer);
-        consumer.open(attach);
     }
 
     @Override
     public void attachInlet(InletAttach attach) {
-        if (queue.deadLetters().isEmpty()) {
-            attach.refuse(new AmqpError(AmqpError.NOT_ALLOWED, "nothing can be sent to '" + queue.path() + "'"));
-            return;
-        }
-        attach.accept(this::receive);
+        entrance.attach(attach);
     }
 
-    private Optional<AmqpError> receive(int format, byte[] encoded) {
-        List<SentMessage> messages = SentMessage.read(format, encoded);
-        if (messages.stream().anyMatch(SentMessage::scheduled)) {
-            return Optional.of(
-                    new AmqpError(AmqpError.NOT_IMPLEMENTED, "messages cannot be scheduled on '" + queue.path() + "'"));
-        }
-        return queue.enqueue(messages);
+    @Override
+    public void close(AmqpError reason) {
+        entrance.close(reason);
+        List.copyOf(consumers).forEach(consumer -> consumer.detach(reason));
     }
 
-    void leave(Consumer consumer) {
+    @Override
+    public void ready(Consumer consumer) {
+        scheduleDispatch();
+    }
+
+    @Override
+    public void left(Consumer consumer, boolean byClient) {
         consumers.remove(consumer);
     }
 
     /** Has messages handed out at the end of this pass, all at once. */
-    void scheduleDispatch() {
+    private void scheduleDispatch() {
         if (!dispatchScheduled && !consumers.isEmpty()) {
             dispatchScheduled = true;
             loop.execute(this::dispatch);

@@ -1,152 +1,126 @@
 package dev.weir.local.servicebus;
 
 import dev.weir.local.amqp.EncodedReader;
+import dev.weir.local.amqp.EncodedValue;
 import dev.weir.local.amqp.EncodedWriter;
-import dev.weir.local.amqp.InletHandler;
-import dev.weir.local.amqp.MalformedValueException;
 import dev.weir.local.amqp.Section;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A message as a client sent it, taken apart only as far as the broker adds something to it.
+ * A message as a client sent it, taken apart only as far as the broker adds something to it. All of it is known to be
+ * readable: {@link SentMessageReader} has refused what is not.
  *
  * @param annotationCount keys and values together in {@code annotations}
- * @param annotations the entries of the message annotations, encoded, without the broker's own
+ * @param annotations the entries of the message annotations, encoded, without those that every delivery gets
  * @param bare the sections from properties to footer, encoded; the properties have a message id
- * @param timeToLive milliseconds, from the header
- * @param scheduled whether it asks to be enqueued later
+ * @param timeToLive milliseconds, from the header; {@link #UNLIMITED} when it names none
+ * @param scheduledAt when it asks to be enqueued, in milliseconds since the epoch; 0 for at once
+ * @param hops how often it was forwarded
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
-record SentMessage(int annotationCount, byte[] annotations, byte[] bare, OptionalLong timeToLive, boolean scheduled) {
-    private static final byte[] NONE = {};
-    private static final String SCHEDULED = "x-opt-scheduled-enqueue-time";
-    private static final Set<String> BROKER_ANNOTATIONS = Set.of(
-            "x-opt-sequence-number",
-            "x-opt-enqueued-time",
-            "x-opt-locked-until",
-            "x-opt-message-state",
-            "x-opt-enqueue-sequence-number");
+record SentMessage(int annotationCount, byte[] annotations, byte[] bare, long timeToLive, long scheduledAt, int hops) {
+    /** A time to live without end. */
+    static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** Reads one message, or the messages of a batch. */
-    static List<SentMessage> read(int format, byte[] encoded) {
-        if (format != InletHandler.BATCH_FORMAT) {
-            return List.of(read(encoded, 0, encoded.length));
-        }
-        List<SentMessage> messages = new ArrayList<>();
-        EncodedReader reader = new EncodedReader(encoded, 0, encoded.length);
-        while (reader.hasMore()) {
-            if (reader.readDescriptor() == Section.DATA) {
-                int length = reader.enterBinary();
-                int start = reader.position();
-                messages.add(read(encoded, start, start + length));
-                reader = new EncodedReader(encoded, start + length, encoded.length);
-            } else {
-                reader.skip();
-            }
-        }
-        return messages;
-    }
-
-    private static SentMessage read(byte[] encoded, int start, int end) {
-        EncodedReader reader = new EncodedReader(encoded, start, end);
-        OptionalLong timeToLive = OptionalLong.empty();
-        int annotationCount = 0;
-        byte[] annotations = NONE;
-        boolean scheduled = false;
-        while (reader.hasMore()) {
-            int sectionStart = reader.position();
-            switch (reader.readDescriptor()) {
-                case Section.HEADER -> timeToLive = readTimeToLive(reader);
-                case Section.DELIVERY_ANNOTATIONS -> reader.skip();
-                case Section.MESSAGE_ANNOTATIONS -> {
-                    int count = reader.enterMap();
-                    EncodedWriter kept = new EncodedWriter(end - start);
-                    for (int i = 0; i < count; i += 2) {
-                        int entry = reader.position();
-                        String name = reader.readText().orElse("");
-                        reader.skip();
-                        scheduled |= name.equals(SCHEDULED);
-                        if (!BROKER_ANNOTATIONS.contains(name)) {
-                            kept.raw(encoded, entry, reader.position());
-                            annotationCount += 2;
-                        }
-                    }
-                    annotations = kept.toBytes();
-                }
-                default -> {
-                    byte[] bare = withMessageId(encoded, sectionStart, end);
-                    check(bare);
-                    return new SentMessage(annotationCount, annotations, bare, timeToLive, scheduled);
-                }
-            }
-        }
-        return new SentMessage(annotationCount, annotations, withMessageId(encoded, end, end), timeToLive, scheduled);
-    }
-
-    private static OptionalLong readTimeToLive(EncodedReader reader) {
-        int count = reader.enterList();
-        long timeToLive = -1;
-        for (int i = 0; i < count; i++) {
-            if (i == 2) {
-                timeToLive = reader.readUnsignedInt(-1);
-            } else {
-                reader.skip();
-            }
-        }
-        return timeToLive < 0 ? OptionalLong.empty() : OptionalLong.of(timeToLive);
-    }
-
-    // The JavaScript SDK's lock renewal throws on a message without an id.
-    private static byte[] withMessageId(byte[] encoded, int start, int end) {
-        EncodedReader reader = new EncodedReader(encoded, start, end);
-        int fields = 0;
-        int fieldsEnd = start;
-        int rest = start;
-        if (reader.hasMore() && reader.readDescriptor() == Section.PROPERTIES) {
-            int list = reader.position();
-            EncodedReader properties = new EncodedReader(encoded, list, end);
-            reader.skip();
-            fieldsEnd = reader.position();
-            fields = properties.enterList();
-            if (fields > 0 && !properties.isNull()) {
-                return Arrays.copyOfRange(encoded, start, end);
-            }
-            if (fields > 0) {
-                properties.skip();
-            }
-            rest = properties.position();
-            if (rest > fieldsEnd) {
-                throw new MalformedValueException(
-                        "the properties of the message end at byte " + fieldsEnd + ", within their first field");
-            }
-        }
-        EncodedWriter writer = new EncodedWriter(end - start + 64);
-        writer.section(Section.PROPERTIES);
-        int list = writer.openList(Math.max(1, fields));
-        writer.string(LockToken.nextDigits());
-        writer.raw(encoded, rest, fieldsEnd);
-        writer.close(list);
-        return writer.raw(encoded, fieldsEnd, end).toBytes();
-    }
-
-    private static void check(byte[] bare) {
-        EncodedReader reader = new EncodedReader(bare, 0, bare.length);
-        while (reader.hasMore()) {
-            reader.readDescriptor();
-            reader.skip();
-        }
-    }
-
-    /** The same message with other sections. */
-    SentMessage with(byte[] otherBare) {
-        return new SentMessage(annotationCount, annotations, otherBare, timeToLive, scheduled);
-    }
+    private static final int MESSAGE_ID = 0;
+    private static final int GROUP_ID = 10;
 
     int size() {
         return annotations.length + bare.length;
+    }
+
+    /** The message id, of whatever type it is. */
+    Optional<EncodedValue> messageId() {
+        return property(MESSAGE_ID);
+    }
+
+    Optional<String> sessionId() {
+        return property(GROUP_ID).flatMap(EncodedValue::text);
+    }
+
+    Optional<String> partitionKey() {
+        EncodedReader reader = new EncodedReader(annotations, 0, annotations.length);
+        while (reader.hasMore()) {
+            boolean found =
+                    reader.readText().filter("x-opt-partition-key"::equals).isPresent();
+            Optional<String> value = reader.readText();
+            if (found) {
+                return value;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One of the standard properties, by its place among them (AMQP 1.0, part 3.2.4). */
+    Optional<EncodedValue> property(int place) {
+        EncodedReader reader = new EncodedReader(bare, 0, bare.length);
+        reader.readDescriptor();
+        int fields = reader.enterList();
+        if (fields <= place) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < place; i++) {
+            reader.skip();
+        }
+        return reader.isNull() ? Optional.empty() : Optional.of(reader.readValue());
+    }
+
+    /** The same message with one annotation more. */
+    SentMessage withAnnotation(String name, Object value) {
+        EncodedWriter writer = new EncodedWriter(annotations.length + 64);
+        writer.raw(annotations).symbol(name).value(value);
+        return new SentMessage(annotationCount + 2, writer.toBytes(), bare, timeToLive, scheduledAt, hops);
+    }
+
+    /** The same message, forwarded once more. */
+    SentMessage withOneMoreHop() {
+        return new SentMessage(annotationCount, annotations, bare, timeToLive, scheduledAt, hops + 1);
+    }
+
+    /** The same message to be enqueued at another time. */
+    SentMessage withScheduledAt(long time) {
+        return new SentMessage(annotationCount, annotations, bare, timeToLive, time, hops);
+    }
+
+    /** The same message with other sections from the properties on. */
+    SentMessage with(byte[] otherBare) {
+        return new SentMessage(annotationCount, annotations, otherBare, timeToLive, scheduledAt, hops);
+    }
+
+    /** The same message with these application properties added, or replaced where it has them. */
+    SentMessage with(Map<String, EncodedValue> properties) {
+        if (properties.isEmpty()) {
+            return this;
+        }
+        EncodedWriter kept = new EncodedWriter(256);
+        int count = 0;
+        EncodedReader reader = new EncodedReader(bare, 0, bare.length);
+        reader.readDescriptor();
+        reader.skip();
+        int before = reader.position();
+        int after = before;
+        if (reader.hasMore() && reader.readDescriptor() == Section.APPLICATION_PROPERTIES) {
+            int entries = reader.enterMap();
+            for (int i = 0; i < entries; i += 2) {
+                int entry = reader.position();
+                boolean replaced =
+                        reader.readText().filter(properties::containsKey).isPresent();
+                reader.skip();
+                if (!replaced) {
+                    kept.raw(bare, entry, reader.position());
+                    count += 2;
+                }
+            }
+            after = reader.position();
+        }
+        EncodedWriter writer = new EncodedWriter(bare.length + 256);
+        writer.raw(bare, 0, before).section(Section.APPLICATION_PROPERTIES);
+        int map = writer.openMap(count + 2 * properties.size());
+        writer.raw(kept.toBytes());
+        properties.forEach((key, value) -> value.writeTo(writer.string(key)));
+        writer.close(map);
+        writer.raw(bare, after, bare.length);
+        return with(writer.toBytes());
     }
 }

@@ -1,7 +1,8 @@
 /**
- * A local Azure Service Bus: AMQP 1.0 over TCP, as the official SDKs demand it. Queues with peek-lock, dead letters and
- * management; no topics, sessions, scheduled or deferred messages yet, and those are refused, never half done. One
- * event-loop thread owns the broker's state and all connections. Memory only; nothing survives the process.
+ * A local Azure Service Bus: AMQP 1.0 over TCP, as the official SDKs demand it. Entities with peek-lock, sessions,
+ * deferred and scheduled messages, times to live, dead letters, forwarding and management; never transactions, which
+ * are refused, not half done. One event-loop thread owns the broker's state and all connections. Memory only; nothing
+ * survives the process.
  */
 @NullMarked
 package dev.weir.local.servicebus;

@@ -37,8 +37,8 @@ enum Comparison {
         if (left instanceof Duration a && right instanceof Duration b) {
             return accepts(a.compareTo(b));
         }
-        boolean alike = left instanceof Boolean && right instanceof Boolean
-                || left instanceof UUID && right instanceof UUID;
+        boolean alike =
+                left instanceof Boolean && right instanceof Boolean || left instanceof UUID && right instanceof UUID;
         if (alike && this == EQUAL) {
             return left.equals(right);
         }
@@ -75,10 +75,7 @@ enum Comparison {
     }
 
     private static boolean isWhole(Number number) {
-        return number instanceof Long
-                || number instanceof Integer
-                || number instanceof Short
-                || number instanceof Byte;
+        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
     }
 
     static BigDecimal exact(Number number) {

@@ -19,7 +19,8 @@ final class ExpressionParser {
      * @param parameters the values of {@code @name}, by name with the {@code @}
      * @param insideParentheses reads what may stand in parentheses
      */
-    ExpressionParser(TokenCursor tokens, Map<String, Object> parameters, Function<ExpressionParser, SqlNode> insideParentheses) {
+    ExpressionParser(
+            TokenCursor tokens, Map<String, Object> parameters, Function<ExpressionParser, SqlNode> insideParentheses) {
         this.tokens = tokens;
         this.parameters = parameters;
         this.insideParentheses = insideParentheses;
@@ -88,9 +89,7 @@ final class ExpressionParser {
         Token start = tokens.peek();
         Expression operand = value(signed(), start);
         tokens.leave();
-        return negative
-                ? new Expression.Negated(operand)
-                : new Expression.Signed(operand);
+        return negative ? new Expression.Negated(operand) : new Expression.Signed(operand);
     }
 
     private SqlNode primary() {
@@ -157,12 +156,11 @@ final class ExpressionParser {
                         name);
         }
         tokens.enter();
-        SqlNode call =
-                switch (function) {
-                    case "newid" -> new Expression.NewId();
-                    case "exists" -> new Predicate.Exists(property());
-                    default -> new Expression.PropertyFunction(value());
-                };
+        SqlNode call = switch (function) {
+            case "newid" -> new Expression.NewId();
+            case "exists" -> new Predicate.Exists(property());
+            default -> new Expression.PropertyFunction(value());
+        };
         tokens.expectSymbol(")");
         tokens.leave();
         return call;

@@ -82,7 +82,8 @@ sealed interface Predicate extends SqlNode {
     }
 
     /** @param escape an expression for the escape character; null where ESCAPE was not said */
-    record Like(Expression left, Expression pattern, @Nullable Expression escape) implements Predicate {
+    record Like(
+            Expression left, Expression pattern, @Nullable Expression escape) implements Predicate {
         @Override
         public Truth test(MessageProperties message) {
             Object text = left.evaluate(message);
@@ -92,8 +93,8 @@ sealed interface Predicate extends SqlNode {
                 return Truth.UNKNOWN;
             }
             if (!(text instanceof String value) || !(form instanceof String wildcards)) {
-                throw new FilterEvaluationException("LIKE cannot be applied to " + Comparison.describe(text) + " and "
-                        + Comparison.describe(form));
+                throw new FilterEvaluationException(
+                        "LIKE cannot be applied to " + Comparison.describe(text) + " and " + Comparison.describe(form));
             }
             return Truth.of(compile(wildcards, character).matches(value));
         }

@@ -18,8 +18,7 @@ final class TokenCursor {
     static TokenCursor over(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new SqlSyntaxException(
-                    MAX_LENGTH + 1,
-                    "expected at most " + MAX_LENGTH + " characters, but found " + text.length());
+                    MAX_LENGTH + 1, "expected at most " + MAX_LENGTH + " characters, but found " + text.length());
         }
         return new TokenCursor(Lexer.read(text));
     }

@@ -19,7 +19,8 @@ final class AnsweredCalls {
         request.response().bodyEndHandler(end -> {
             int status = request.response().getStatusCode();
             meter.called(operation, status);
-            log.add(new AnsweredCall(clock.instant(), operation, request.method().name(), target.rawPath(), status));
+            log.add(new AnsweredCall(
+                    clock.instant(), operation, request.method().name(), target.rawPath(), status));
         });
     }
 }

@@ -2,7 +2,6 @@ package dev.weir.local.webpubsub;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 
 /** What clients of the JSON subprotocols ask for, frame by frame. Belongs to the event-loop thread. */
@@ -106,9 +105,13 @@ final class ClientFrames {
         }
         boolean noEcho = frame.path("noEcho").asBoolean();
         Message message = Message.toGroup(group.get(), connection.userId(), payload.get());
-        connection.hub().deliver(message, connection.hub().inGroup(group.get()).stream()
-                .filter(member -> !noEcho || member != connection)
-                .toList());
+        connection
+                .hub()
+                .deliver(
+                        message,
+                        connection.hub().inGroup(group.get()).stream()
+                                .filter(member -> !noEcho || member != connection)
+                                .toList());
         return new Done();
     }
 

@@ -12,6 +12,7 @@ final class ConnectionFilter {
         if (filter.isEmpty()) {
             return connection -> true;
         }
-        throw new RequestRejected(400, "Error.Filter.NotSupported", "a filter is not supported by the local service yet");
+        throw new RequestRejected(
+                400, "Error.Filter.NotSupported", "a filter is not supported by the local service yet");
     }
 }

@@ -44,7 +44,8 @@ final class GroupListing {
         int left = top - page.size();
         if (page.size() < rest.size() && left > 0) {
             long last = page.get(page.size() - 1).number();
-            answer.put("nextLink", nextLink(call, last, top == Integer.MAX_VALUE ? Optional.empty() : Optional.of(left)));
+            answer.put(
+                    "nextLink", nextLink(call, last, top == Integer.MAX_VALUE ? Optional.empty() : Optional.of(left)));
         }
         call.answerJson(answer);
     }
@@ -61,7 +62,8 @@ final class GroupListing {
     }
 
     private String nextLink(RestCall call, long last, Optional<Integer> left) {
-        StringBuilder link = new StringBuilder("http://" + authority.get() + call.target().rawPath());
+        StringBuilder link =
+                new StringBuilder("http://" + authority.get() + call.target().rawPath());
         link.append("?continuationToken=").append(last);
         call.target().parameter("maxpagesize").ifPresent(size -> link.append("&maxpagesize=" + size));
         left.ifPresent(count -> link.append("&top=" + count));

@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What {@code :addToGroups} and {@code :removeFromGroups} are sent.

@@ -32,7 +32,16 @@ record Limits(
     private static final int MIB = 1024 * 1024;
 
     static final Limits DEFAULTS = new Limits(
-            MIB, MIB, 20_000, 1_000, 16L * MIB, 1_000, 16_000_000L, Duration.ofSeconds(30), Duration.ofSeconds(10), 1_000);
+            MIB,
+            MIB,
+            20_000,
+            1_000,
+            16L * MIB,
+            1_000,
+            16_000_000L,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            1_000);
 
     /** What waits for all clients together: beyond, each may have little waiting. */
     long unsentBytesInAll() {

@@ -86,7 +86,8 @@ public final class LocalWebPubSub implements AutoCloseable {
         Hubs hubs = new Hubs(limits, clock, meter);
         EventLoop loop = new EventLoop();
         try {
-            HttpServer server = loop.vertx().createHttpServer(serverOptions()).requestHandler(front(loop.vertx(), hubs));
+            HttpServer server =
+                    loop.vertx().createHttpServer(serverOptions()).requestHandler(front(loop.vertx(), hubs));
             EventLoop.await(server.listen(settings.port(), settings.host()));
             hubs.retention().start(loop.vertx());
             running = new Running(loop, hubs, server.actualPort());
@@ -207,8 +208,8 @@ public final class LocalWebPubSub implements AutoCloseable {
                 new GroupListing(hubs, this::authority),
                 new PermissionCalls(hubs),
                 new ClientTokens(tokens, this::authority, clock));
-        RestApi api = new RestApi(
-                tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
+        RestApi api =
+                new RestApi(tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
         ClientEndpoint clients = new ClientEndpoint(hubs, tokens, audience, limits);
         return new HttpFront(api, clients, mounts);
     }

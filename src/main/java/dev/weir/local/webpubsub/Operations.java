@@ -35,8 +35,7 @@ record Operations(
                         connections::closeGroup),
                 Route.of("WebPubSub_CloseUserConnections", POST, "users/{}/:closeConnections", connections::closeUser),
                 Route.of("WebPubSub_ListConnectionsInGroup", GET, "groups/{}/connections", listing::list),
-                Route.of(
-                        "WebPubSub_AddConnectionToGroup", PUT, "groups/{}/connections/{}", memberships::addConnection),
+                Route.of("WebPubSub_AddConnectionToGroup", PUT, "groups/{}/connections/{}", memberships::addConnection),
                 Route.of(
                         "WebPubSub_RemoveConnectionFromGroup",
                         DELETE,
@@ -49,7 +48,8 @@ record Operations(
                         memberships::removeConnectionFromAll),
                 Route.of("WebPubSub_AddUserToGroup", PUT, "users/{}/groups/{}", memberships::addUser),
                 Route.of("WebPubSub_RemoveUserFromGroup", DELETE, "users/{}/groups/{}", memberships::removeUser),
-                Route.of("WebPubSub_RemoveUserFromAllGroups", DELETE, "users/{}/groups", memberships::removeUserFromAll),
+                Route.of(
+                        "WebPubSub_RemoveUserFromAllGroups", DELETE, "users/{}/groups", memberships::removeUserFromAll),
                 Route.withBody("WebPubSub_AddConnectionsToGroups", ":addToGroups", memberships::addMany),
                 Route.withBody("WebPubSub_RemoveConnectionsFromGroups", ":removeFromGroups", memberships::removeMany),
                 Route.of("WebPubSub_GrantPermission", PUT, "permissions/{}/connections/{}", permissions::grant),

@@ -14,8 +14,8 @@ final class PermissionCalls {
         Permission permission = permission(call);
         Optional<String> group = group(call);
         ClientConnection connection = connection(call)
-                .orElseThrow(() ->
-                        new RequestRejected(404, "Error.Connection.NotExisted", "there is no such connection"));
+                .orElseThrow(
+                        () -> new RequestRejected(404, "Error.Connection.NotExisted", "there is no such connection"));
         require(connection.permissions().allow(permission, group));
         call.answer(200);
     }

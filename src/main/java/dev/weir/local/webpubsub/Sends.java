@@ -50,7 +50,8 @@ final class Sends {
             Predicate<ClientConnection> filter = call.filter();
             chosen = connection -> !excluded.contains(connection.id()) && filter.test(connection);
             Optional<Instant> expiry = call.timeToLive().map(hubs.clock().instant()::plus);
-            message = target.message(Payload.ofBody(call.contentType(), call.body())).expiringAt(expiry);
+            message = target.message(Payload.ofBody(call.contentType(), call.body()))
+                    .expiringAt(expiry);
         } catch (RequestRejected e) {
             log(call, target, e.status(), 0);
             throw e;

@@ -80,8 +80,7 @@ final class ServiceBusSettlement implements Settlement {
                     boolean lost = failure instanceof ServiceBusException known
                             && (known.getReason() == ServiceBusFailureReason.MESSAGE_LOCK_LOST
                                     || known.getReason() == ServiceBusFailureReason.MESSAGE_NOT_FOUND);
-                    return Mono.just(
-                            lost ? Answer.LOST : new Answer.Unavailable(String.valueOf(failure.getMessage())));
+                    return Mono.just(lost ? Answer.LOST : new Answer.Unavailable(String.valueOf(failure.getMessage())));
                 })
                 .toFuture();
     }

@@ -60,7 +60,7 @@ final class BusFixture implements BeforeEachCallback, AfterEachCallback {
     /** Lets time pass for the bus, and what expires by it expire. */
     void pass(Duration time) {
         clock.advance(time);
-        bus.serviceBus().expireLocks();
+        bus.timeMoved();
     }
 
     ServiceBusClientBuilder clients() {

@@ -231,21 +231,6 @@ class LocalServiceBusSendReceiveTest {
     }
 
     @Test
-    void scheduledMessageIsRefused() {
-        // Given
-        ServiceBusSenderClient sender = bus.sender("orders");
-        ServiceBusMessage later =
-                new ServiceBusMessage("later").setScheduledEnqueueTime(OffsetDateTime.parse("2026-01-02T00:00:00Z"));
-
-        // When
-        ServiceBusException error = catchThrowableOfType(ServiceBusException.class, () -> sender.sendMessage(later));
-
-        // Then
-        assertThat(error).hasMessageContaining("messages cannot be scheduled on 'orders'");
-        assertThat(bus.counts("orders").active()).isZero();
-    }
-
-    @Test
     void messageWithoutABodyPasses() {
         // Given
         ServiceBusSenderClient sender = bus.sender("orders");

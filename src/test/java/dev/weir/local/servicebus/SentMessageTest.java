@@ -11,7 +11,6 @@ import dev.weir.local.amqp.MalformedValueException;
 import dev.weir.local.amqp.Section;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,7 @@ class SentMessageTest {
         writer.section(Section.DATA).binary(new byte[] {1});
 
         // When
-        SentMessage message = SentMessage.read(0, writer.toBytes()).get(0);
+        SentMessage message = SentMessageReader.read(0, writer.toBytes()).get(0);
 
         // Then
         assertThat(message.annotationCount()).isEqualTo(2);
@@ -47,10 +46,10 @@ class SentMessageTest {
         writer.section(Section.DATA).binary(new byte[] {1});
 
         // When
-        SentMessage message = SentMessage.read(0, writer.toBytes()).get(0);
+        SentMessage message = SentMessageReader.read(0, writer.toBytes()).get(0);
 
         // Then
-        assertThat(message.timeToLive()).isEqualTo(OptionalLong.of(5_000));
+        assertThat(message.timeToLive()).isEqualTo(5_000);
     }
 
     @Test
@@ -68,9 +67,9 @@ class SentMessageTest {
 
             // When / Then
             try {
-                List<SentMessage> messages = SentMessage.read(format, damaged);
+                List<SentMessage> messages = SentMessageReader.read(format, damaged);
                 for (SentMessage message : messages) {
-                    new Message(message, 1, 0).with(Map.of("key", EncodedValue.of("value")));
+                    message.with(Map.of("key", EncodedValue.of("value")));
                 }
             } catch (MalformedValueException expected) {
                 assertThat(expected).hasMessageContaining("of the message");
