@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Azurite's blobs on a free port, in a process of its own, as {@code .ci/run} has installed it. */
 final class Azurite implements AutoCloseable {
-    private static final Path PROGRAM =
-            Path.of("target/node/azurite/node_modules/azurite/dist/src/blob/main.js");
+    private static final Path PROGRAM = Path.of("target/node/azurite/node_modules/azurite/dist/src/blob/main.js");
 
     /** Public knowledge: the one account that Azurite has by itself. */
     private static final String ACCOUNT = "devstoreaccount1";

@@ -29,6 +29,7 @@ final class BusClients implements BeforeEachCallback, AfterEachCallback {
 
     private final List<String> emptied;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable String connectionString;
     private @Nullable ServiceBusClientBuilder clients;
 
     /** Clients of a test that finds these entities empty; those with sessions can't be among them. */
@@ -38,7 +39,8 @@ final class BusClients implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        clients = builder(AzureExtension.azure(context).serviceBus());
+        connectionString = AzureExtension.azure(context).serviceBus();
+        clients = connect();
         for (String entity : emptied) {
             EmptyEntity.empty(this, entity);
         }
@@ -51,7 +53,8 @@ final class BusClients implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private static ServiceBusClientBuilder builder(String connectionString) {
+    /** What clients of another connection are built by. */
+    ServiceBusClientBuilder connect() {
         return new ServiceBusClientBuilder()
                 .connectionString(connectionString)
                 .retryOptions(new AmqpRetryOptions()

@@ -69,7 +69,8 @@ final class EmulatorImages implements AzureUnderTest {
 
     private Network network() {
         Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(), "There is no Docker to run Microsoft's images with");
+                DockerClientFactory.instance().isDockerAvailable(),
+                "There is no Docker to run Microsoft's images with");
         Network network = Network.newNetwork();
         open.push(network);
         return network;

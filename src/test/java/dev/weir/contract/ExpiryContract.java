@@ -66,7 +66,7 @@ abstract class ExpiryContract {
     private ServiceBusReceivedMessage letter(String queue) {
         ServiceBusReceiverClient letters = bus.deletingDeadLetters(queue);
         ServiceBusReceiverClient receiver = bus.receiver(queue);
-        await().atMost(BusClients.PATIENCE).until(() -> {
+        await().pollDelay(SHORT.multipliedBy(2)).atMost(BusClients.PATIENCE).until(() -> {
             nothing(receiver);
             return !peek(letters).isEmpty();
         });

@@ -85,10 +85,7 @@ final class HubClients implements BeforeEachCallback, AfterEachCallback {
 
     /** Sends events to a partition, a body each. */
     void send(String hub, String partition, String... bodies) {
-        producer(hub)
-                .send(
-                        Stream.of(bodies).map(EventData::new).toList(),
-                        new SendOptions().setPartitionId(partition));
+        producer(hub).send(Stream.of(bodies).map(EventData::new).toList(), new SendOptions().setPartitionId(partition));
     }
 
     /** The position after what a partition holds now. */

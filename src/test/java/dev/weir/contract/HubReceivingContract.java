@@ -95,7 +95,8 @@ abstract class HubReceivingContract {
         PartitionProperties properties = consumer.getPartitionProperties("0");
 
         // When
-        PartitionEvent first = receive(consumer, "0", EventPosition.earliest(), 1).get(0);
+        PartitionEvent first =
+                receive(consumer, "0", EventPosition.earliest(), 1).get(0);
 
         // Then
         assertThat(first.getData().getSequenceNumber()).isEqualTo(properties.getBeginningSequenceNumber());

@@ -82,8 +82,7 @@ abstract class HubSendingContract {
         event.getProperties().putAll(Map.of("text", "ä€", "int", 1, "long", 2L, "yes", true));
 
         // When
-        hubs.producer(TWO)
-                .send(List.of(event, new EventData("second")), new SendOptions().setPartitionId("1"));
+        hubs.producer(TWO).send(List.of(event, new EventData("second")), new SendOptions().setPartitionId("1"));
 
         // Then
         List<PartitionEvent> events = receive(consumer, "1", end, 2);
@@ -94,7 +93,8 @@ abstract class HubSendingContract {
         assertThat(first.getCorrelationId()).isEqualTo("c-1");
         assertThat(first.getContentType()).isEqualTo("text/plain");
         assertThat(first.getProperties())
-                .containsOnly(Map.entry("text", "ä€"), Map.entry("int", 1), Map.entry("long", 2L), Map.entry("yes", true));
+                .containsOnly(
+                        Map.entry("text", "ä€"), Map.entry("int", 1), Map.entry("long", 2L), Map.entry("yes", true));
         assertThat(second.getSequenceNumber()).isEqualTo(first.getSequenceNumber() + 1);
         assertThat(first.getOffsetString()).isNotBlank().isNotEqualTo(second.getOffsetString());
         assertThat(first.getEnqueuedTime()).isBefore(Instant.now().plusSeconds(60));
@@ -128,8 +128,8 @@ abstract class HubSendingContract {
         }
         assertThat(received).isEqualTo(32);
         assertThat(partitionsOfKeys).hasSize(16);
-        assertThat(partitionsOfKeys.values()).allSatisfy(partitions -> assertThat(partitions)
-                .hasSize(1));
+        assertThat(partitionsOfKeys.values())
+                .allSatisfy(partitions -> assertThat(partitions).hasSize(1));
         assertThat(partitionsOfKeys.values().stream().flatMap(Set::stream).distinct())
                 .as("16 keys are spread")
                 .hasSizeGreaterThan(1);

@@ -108,8 +108,7 @@ abstract class ProcessorsContract {
         processor.start();
 
         // Then
-        List<String> inOrder =
-                IntStream.range(0, 10).mapToObj(n -> "m" + n).toList();
+        List<String> inOrder = IntStream.range(0, 10).mapToObj(n -> "m" + n).toList();
         await().atMost(BusClients.PATIENCE)
                 .until(() -> seen.keySet().containsAll(Set.of(first, second))
                         && seen.get(first).size() >= 10

@@ -216,9 +216,7 @@ abstract class PubSubMembershipContract {
 
         // When
         service.grantPermissionWithResponse(
-                WebPubSubPermission.JOIN_LEAVE_GROUP,
-                ann.connectionId(),
-                none().addQueryParam("targetName", "builds"));
+                WebPubSubPermission.JOIN_LEAVE_GROUP, ann.connectionId(), none().addQueryParam("targetName", "builds"));
 
         // Then
         ann.sendJson(join.formatted(2));

@@ -43,7 +43,8 @@ abstract class PubSubProtocolContract {
         // When
         ann.sendJson("{'type':'joinGroup','group':'builds','ackId':1}");
         assertThat(success(ann.frame(), 1)).isTrue();
-        ann.sendJson("{'type':'sendToGroup','group':'builds','dataType':'json','data':{'n':1},'ackId':2,'noEcho':true}");
+        ann.sendJson(
+                "{'type':'sendToGroup','group':'builds','dataType':'json','data':{'n':1},'ackId':2,'noEcho':true}");
 
         // Then
         JsonNode frame = bob.frame();
@@ -173,7 +174,9 @@ abstract class PubSubProtocolContract {
 
         // Then
         assertThat(error).hasCauseInstanceOf(WebSocketHandshakeException.class);
-        assertThat(((WebSocketHandshakeException) error.getCause()).getResponse().statusCode())
+        assertThat(((WebSocketHandshakeException) error.getCause())
+                        .getResponse()
+                        .statusCode())
                 .isEqualTo(401);
     }
 

@@ -176,10 +176,7 @@ abstract class PubSubSendingContract {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             userId eq 'ann'
             userId ne 'bob'
             not (userId eq 'bob') and not (userId eq null)
@@ -231,8 +228,7 @@ abstract class PubSubSendingContract {
     void aBodyThatIsNoJsonIsRefusedAsSuch() {
         // When
         HttpResponseException error = catchThrowableOfType(
-                HttpResponseException.class,
-                () -> service.sendToAll("{\"n\":", WebPubSubContentType.APPLICATION_JSON));
+                HttpResponseException.class, () -> service.sendToAll("{\"n\":", WebPubSubContentType.APPLICATION_JSON));
 
         // Then
         assertThat(error.getResponse().getStatusCode()).isEqualTo(400);

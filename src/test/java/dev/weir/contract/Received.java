@@ -25,7 +25,9 @@ final class Received {
         Instant end = Instant.now().plus(BusClients.PATIENCE);
         List<ServiceBusReceivedMessage> messages = new ArrayList<>();
         while (messages.size() < count && Instant.now().isBefore(end)) {
-            receiver.receiveMessages(count - messages.size(), Duration.between(Instant.now(), end).plusMillis(1))
+            receiver.receiveMessages(
+                            count - messages.size(),
+                            Duration.between(Instant.now(), end).plusMillis(1))
                     .forEach(messages::add);
         }
         assertThat(messages).as("messages of %s", receiver.getEntityPath()).hasSize(count);

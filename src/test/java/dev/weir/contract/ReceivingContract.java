@@ -184,9 +184,9 @@ abstract class ReceivingContract {
         // Then
         List<ServiceBusReceivedMessage> messages = some(bus.deleting(QUEUE), 50);
         assertThat(messages)
-                .extracting(message -> (Integer) message.getApplicationProperties().get("n"))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 50).boxed().toList());
+                .extracting(
+                        message -> (Integer) message.getApplicationProperties().get("n"))
+                .containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
         assertThat(messages.get(7).getMessageId()).isEqualTo("id7");
     }
 
@@ -249,8 +249,7 @@ abstract class ReceivingContract {
         ServiceBusReceiverClient receiver = bus.receiver("no-such-queue");
 
         // When
-        ServiceBusException error =
-                catchThrowableOfType(ServiceBusException.class, () -> receiver.peekMessage());
+        ServiceBusException error = catchThrowableOfType(ServiceBusException.class, () -> receiver.peekMessage());
 
         // Then
         assertThat(error.getReason()).isEqualTo(ServiceBusFailureReason.MESSAGING_ENTITY_NOT_FOUND);

@@ -97,7 +97,8 @@ abstract class RulesContract {
         assertThat(filter.getCorrelationId()).isEqualTo("acme");
         assertThat(filter.getLabel()).isEqualTo("order");
         assertThat(filter.getProperties()).containsOnly(Map.entry("region", "eu"));
-        assertThat(((SqlRuleFilter) listed.get("acted").getFilter()).getSqlExpression()).isEqualTo("price > 10");
+        assertThat(((SqlRuleFilter) listed.get("acted").getFilter()).getSqlExpression())
+                .isEqualTo("price > 10");
         assertThat(((SqlRuleAction) listed.get("acted").getAction()).getSqlExpression())
                 .isEqualTo("SET price = price + 1");
     }
@@ -119,8 +120,8 @@ abstract class RulesContract {
 
         // Then
         assertThat(peek(bus.receiver("ruled/changing")))
-                .extracting(message ->
-                        ((Number) message.getApplicationProperties().get("price")).longValue())
+                .extracting(
+                        message -> ((Number) message.getApplicationProperties().get("price")).longValue())
                 .containsExactlyInAnyOrder(9L, 11L);
     }
 

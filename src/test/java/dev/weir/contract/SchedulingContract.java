@@ -14,6 +14,7 @@ import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.models.ServiceBusMessageState;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,9 +98,7 @@ abstract class SchedulingContract {
     void severalMessagesAreScheduledAndCancelledAtOnce() {
         // Given
         ServiceBusSenderClient sender = bus.sender(QUEUE);
-        Iterable<Long> numbers = sender.scheduleMessages(
-                List.of(new ServiceBusMessage("one"), new ServiceBusMessage("two")),
-                OffsetDateTime.now().plusDays(1));
+        List<Long> numbers = scheduleTwo(sender, OffsetDateTime.now().plusDays(1));
         assertThat(numbers).hasSize(2).doesNotHaveDuplicates();
 
         // When
@@ -112,12 +111,17 @@ abstract class SchedulingContract {
     @Test
     void aTimeThatHasPassedIsNow() {
         // When
-        bus.sender(QUEUE)
-                .scheduleMessages(
-                        List.of(new ServiceBusMessage("one"), new ServiceBusMessage("two")),
-                        OffsetDateTime.now().minusMinutes(5));
+        scheduleTwo(bus.sender(QUEUE), OffsetDateTime.now().minusMinutes(5));
 
         // Then
         assertThat(some(bus.deleting(QUEUE), 2)).hasSize(2);
+    }
+
+    /** The SDK's answer schedules anew each time that somebody goes through it. */
+    private static List<Long> scheduleTwo(ServiceBusSenderClient sender, OffsetDateTime time) {
+        List<Long> numbers = new ArrayList<>();
+        sender.scheduleMessages(List.of(new ServiceBusMessage("one"), new ServiceBusMessage("two")), time)
+                .forEach(numbers::add);
+        return numbers;
     }
 }

@@ -32,11 +32,5 @@ class ServiceBusContractTest {
     class SessionLocks extends SessionLocksContract {}
 
     @Nested
-    class Topics extends TopicsContract {}
-
-    @Nested
-    class Rules extends RulesContract {}
-
-    @Nested
     class Processors extends ProcessorsContract {}
 }

@@ -95,12 +95,14 @@ abstract class TopicsContract {
         // Then
         ServiceBusReceivedMessage changed = one(bus.deleting("events/acted"));
         assertThat(changed.getSubject()).isEqualTo("marked");
-        assertThat(changed.getApplicationProperties()).doesNotContainKey("colour").containsEntry("dear", true);
-        assertThat(((Number) changed.getApplicationProperties().get("price")).longValue()).isEqualTo(42);
+        assertThat(changed.getApplicationProperties())
+                .doesNotContainKey("colour")
+                .containsEntry("dear", true);
+        assertThat(((Number) changed.getApplicationProperties().get("price")).longValue())
+                .isEqualTo(42);
         ServiceBusReceivedMessage copy = one(bus.deleting("events/all"));
         assertThat(copy.getSubject()).isEqualTo("order");
-        assertThat(copy.getApplicationProperties())
-                .containsOnly(Map.entry("price", 21), Map.entry("colour", "blue"));
+        assertThat(copy.getApplicationProperties()).containsOnly(Map.entry("price", 21), Map.entry("colour", "blue"));
     }
 
     @Test
