@@ -123,7 +123,7 @@ class LocalPageIT {
         page.waitForSelector("#calls tr", patience());
 
         assertThat(page.locator("#clients").textContent()).contains(MARKUP).contains("tenant:acme");
-        assertThat(page.locator("#calls").textContent()).contains("/groups/tenant%3Aacme/:send").contains("202");
+        assertThat(page.locator("#calls").textContent()).contains("/groups/tenant:acme/:send").contains("202");
         assertThat(page.evaluate("() => window.harmed")).as("markup of a user's name that ran").isNull();
         page.setViewportSize(1280, 1000);
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "local.png")).setFullPage(true));
