@@ -72,8 +72,7 @@ final class GroupPatternTest {
 
         assertThat(permissions.maySendTo("one")).isFalse();
         assertThat(permissions.maySendTo("two")).isTrue();
-        assertThat(permissions.has(Permission.SEND_TO_GROUP, Optional.empty()))
-                .isFalse();
+        assertThat(permissions.has(Permission.SEND_TO_GROUP, Optional.empty())).isFalse();
         permissions.allow(Permission.SEND_TO_GROUP, Optional.of("one"));
         assertThat(permissions.maySendTo("one")).isTrue();
     }

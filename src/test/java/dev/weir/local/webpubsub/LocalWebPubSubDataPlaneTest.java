@@ -67,9 +67,9 @@ final class LocalWebPubSubDataPlaneTest {
         TestClient ann = fixture.inGroups("ann", "builds");
 
         assertThatThrownBy(() -> sendToGroup("builds", "1", "filter", filter))
-                .isInstanceOfSatisfying(HttpResponseException.class, e -> assertThat(
-                                e.getResponse().getStatusCode())
-                        .isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        HttpResponseException.class,
+                        e -> assertThat(e.getResponse().getStatusCode()).isEqualTo(400))
                 .hasMessageContaining("Invalid filter at character");
 
         assertThat(ann.framesUntilPong()).isEmpty();
@@ -104,8 +104,8 @@ final class LocalWebPubSubDataPlaneTest {
                 "{\"groups\":[\"a\"],\"filter\":\"(\"}"
             })
     void bodyWithoutGoodGroupsIsRefused(String body) throws Exception {
-        String answer = http.call(
-                "POST", "/api/hubs/orders/:addToGroups?" + VERSION, body, "Content-Type: application/json");
+        String answer =
+                http.call("POST", "/api/hubs/orders/:addToGroups?" + VERSION, body, "Content-Type: application/json");
 
         assertThat(RawHttp.status(answer)).isEqualTo(400);
         JsonNode error = Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4));
@@ -122,10 +122,9 @@ final class LocalWebPubSubDataPlaneTest {
             fixture.plain("user" + i, "builds");
         }
 
-        assertThat(pages("builds", "maxpagesize=3"))
-                .extracting(List::size)
-                .containsExactly(3, 3, 1);
-        assertThat(pages("builds", "maxpagesize=3").stream().flatMap(List::stream)).containsExactlyElementsOf(users);
+        assertThat(pages("builds", "maxpagesize=3")).extracting(List::size).containsExactly(3, 3, 1);
+        assertThat(pages("builds", "maxpagesize=3").stream().flatMap(List::stream))
+                .containsExactlyElementsOf(users);
         assertThat(pages("builds", "maxpagesize=2&top=5"))
                 .extracting(List::size)
                 .containsExactly(2, 2, 1);
@@ -191,8 +190,7 @@ final class LocalWebPubSubDataPlaneTest {
         TestClient client = fixture.client(TestClient.RELIABLE, HUB, new GetClientAccessTokenOptions());
         JsonNode connected = client.frame();
         fixture.service().cutSockets(HUB);
-        await()
-                .until(() -> !fixture.service().clients().get(0).isOnline());
+        await().until(() -> !fixture.service().clients().get(0).isOnline());
 
         clock.advance(Duration.ofSeconds(31));
         fixture.service().timeMoved();
@@ -205,7 +203,8 @@ final class LocalWebPubSubDataPlaneTest {
     void tokenOfTheSecondaryKeyIsTaken() throws Exception {
         String target = "/api/hubs/orders/:send?" + VERSION;
 
-        String answer = http.callWith(http.token(SECONDARY, target, 60), "POST", target, "x", "Content-Type: text/plain");
+        String answer =
+                http.callWith(http.token(SECONDARY, target, 60), "POST", target, "x", "Content-Type: text/plain");
 
         assertThat(RawHttp.status(answer)).isEqualTo(202);
     }
@@ -256,20 +255,18 @@ final class LocalWebPubSubDataPlaneTest {
         GetClientAccessTokenOptions options = new GetClientAccessTokenOptions().setUserId("ann");
         String mode = "&webpubsub_mode=sendToGroup&group=builds";
 
-        TestClient allowed = fixture.opened(TestClient.plain(
-                fixture.url(HUB, options.setRoles(List.of("webpubsub.sendToGroups.b*"))) + mode));
+        TestClient allowed = fixture.opened(
+                TestClient.plain(fixture.url(HUB, options.setRoles(List.of("webpubsub.sendToGroups.b*"))) + mode));
         allowed.send("hello");
         assertThat(member.frame().path("data").asText()).isEqualTo("hello");
 
-        TestClient forbidden =
-                fixture.opened(TestClient.plain(fixture.url(HUB, options.setRoles(List.of())) + mode));
+        TestClient forbidden = fixture.opened(TestClient.plain(fixture.url(HUB, options.setRoles(List.of())) + mode));
         forbidden.send("hello");
         assertThat(forbidden.closeCode()).isEqualTo(1008);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"minutesToExpire=0", "minutesToExpire=x", "clientType=MQTT", "clientType=x", "group=%20"})
+    @ValueSource(strings = {"minutesToExpire=0", "minutesToExpire=x", "clientType=MQTT", "clientType=x", "group=%20"})
     void tokenParametersAreChecked(String parameter) throws Exception {
         String answer = http.call("POST", "/api/hubs/orders/:generateToken?" + parameter + "&" + VERSION, "");
 
@@ -285,8 +282,7 @@ final class LocalWebPubSubDataPlaneTest {
             assertThat(RawHttp.status(answer)).isEqualTo(200);
             JsonNode page = Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4));
             List<String> users = new ArrayList<>();
-            page.path("value")
-                    .forEach(member -> users.add(member.path("userId").asText()));
+            page.path("value").forEach(member -> users.add(member.path("userId").asText()));
             pages.add(users);
             String authority = "http://127.0.0.1:" + fixture.service().port();
             target = page.path("nextLink").asText().replace(authority, "");

@@ -138,7 +138,8 @@ final class OperationsTest {
 
         String answer = call(operation, operation.method(), target + VERSION);
 
-        boolean mustExist = operation.method().equals("HEAD") || operation.method().equals("PUT");
+        boolean mustExist =
+                operation.method().equals("HEAD") || operation.method().equals("PUT");
         assertThat(RawHttp.status(answer)).isEqualTo(mustExist ? 404 : operation.success());
         assertThat(answer.contains("NotExisted")).isEqualTo(mustExist);
     }
