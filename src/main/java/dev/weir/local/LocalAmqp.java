@@ -33,7 +33,8 @@ public final class LocalAmqp implements AutoCloseable {
                 ListenerSettings.DEFAULT_MAX_LINKS);
         loop = new Loop(builder.clock);
         serviceBus = new LocalServiceBus(loop, this::isHub);
-        eventHubs = new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
+        eventHubs =
+                new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
         listener = new AmqpListener(settings, loop, List.of(serviceBus, eventHubs));
     }
 
@@ -83,6 +84,11 @@ public final class LocalAmqp implements AutoCloseable {
         loop.timeMoved();
         serviceBus.timeMoved();
         eventHubs.trim();
+    }
+
+    /** The listener behind the port, with its faults. */
+    public AmqpListener listener() {
+        return listener;
     }
 
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */

@@ -1,0 +1,123 @@
+package dev.weir.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.StringDataType;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Texts in one file of one process, by H2's MVStore: it appends what changed and then the new root, so that a kill at any
+ * moment leaves the last state that was written whole. Each change is on the disk before it is confirmed.
+ */
+final class FileTexts implements Texts {
+    private final MVStore store;
+    private final LongSupplier wallMillis;
+
+    private FileTexts(MVStore store, LongSupplier wallMillis) {
+        this.store = store;
+        this.wallMillis = wallMillis;
+    }
+
+    static FileTexts open(Path file, LongSupplier wallMillis) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new CheckpointStoreException("the folder of '" + file + "' does not exist; create it");
+        }
+        try {
+            MVStore store = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .autoCommitDisabled()
+                    .open();
+            // Chunks are forced to the disk before others replace them, so none has to outlive its content.
+            store.setRetentionTime(0);
+            store.setVersionsToKeep(0);
+            return new FileTexts(store, wallMillis);
+        } catch (MVStoreException e) {
+            throw new CheckpointStoreException(text(file, e), e);
+        }
+    }
+
+    private static String text(Path file, MVStoreException failure) {
+        return switch (failure.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED ->
+                "file '" + file
+                        + "' is in use by another process; stop that one, or give each its own file: a file serves"
+                        + " one replica";
+            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
+                "file '" + file
+                        + "' is not one that checkpoints were written to, or it is damaged; move it away to start"
+                        + " anew, from each source's 'start'";
+            default ->
+                "file '" + file + "' can't be opened: "
+                        + failure.getMessage().lines().findFirst().orElse("") + "; check its rights and the disk";
+        };
+    }
+
+    private MVMap<String, String> map(String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
+    }
+
+    @Override
+    public Mono<Map<String, String>> all(String map) {
+        return blocking(() -> new TreeMap<>(map(map)));
+    }
+
+    @Override
+    public Mono<Void> put(String map, String key, String text) {
+        return blocking(() -> {
+                    map(map).put(key, text);
+                    write();
+                    return key;
+                })
+                .then();
+    }
+
+    @Override
+    public Mono<Long> claim(String map, String key, String expected, String etag, String owner) {
+        return Mono.defer(() -> blocking(() -> {
+                    String current = map(map).get(key);
+                    if (!(current == null ? "" : Claim.parse(current).etag()).equals(expected)) {
+                        return -1L;
+                    }
+                    long now = wallMillis.getAsLong();
+                    map(map).put(key, new Claim(etag, now, owner).text());
+                    write();
+                    return now;
+                }))
+                .filter(claimedAt -> claimedAt >= 0);
+    }
+
+    private void write() {
+        store.commit();
+        store.sync();
+    }
+
+    private <T> Mono<T> blocking(Callable<T> action) {
+        return Mono.fromCallable(() -> {
+                    synchronized (store) {
+                        return action.call();
+                    }
+                })
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public void close() {
+        synchronized (store) {
+            store.close();
+        }
+    }
+}
