@@ -44,9 +44,11 @@ class ArchitectureTest {
                 List.of("local.amqp", "local.control", "local.eventhubs", "local.servicebus", "local.webpubsub"));
         MAY_USE.put("local.control", List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
+        MAY_USE.put("local.upstream", List.of());
+        MAY_USE.put("local.odata", List.of());
+        MAY_USE.put("local.webpubsub", List.of("local.odata", "local.upstream"));
         MAY_USE.put("local.eventhubs", List.of("local.amqp"));
         MAY_USE.put("local.servicebus", List.of("local.amqp", "local.sqlfilter"));
-        MAY_USE.put("local.webpubsub", List.of());
         MAY_USE.put("local.sqlfilter", List.of());
         MAY_USE.put("demo", List.of());
     }

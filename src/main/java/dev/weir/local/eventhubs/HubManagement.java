@@ -7,12 +7,7 @@ import dev.weir.local.amqp.RequestNode;
 import dev.weir.local.amqp.Response;
 import java.util.Optional;
 
-/**
- * The namespace's {@code $management}: properties of a hub and of a partition.
- *
- * @see <a href="https://learn.microsoft.com/azure/event-hubs/event-hubs-management-rest-api">Event Hubs: reading the
- *     metadata of hubs and partitions</a>
- */
+/** The namespace's {@code $management}: properties of a hub and of a partition, in the types that the SDKs check. */
 final class HubManagement implements RequestNode {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;

@@ -1,5 +1,6 @@
 package dev.weir.local.webpubsub;
 
+import dev.weir.local.odata.ConnectionView;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,25 +17,34 @@ import org.jspecify.annotations.Nullable;
  * A client's connection to a hub. With the reliable subprotocol it outlives its socket, and a new socket can take it
  * over. Belongs to the event-loop thread.
  */
-final class ClientConnection {
+final class ClientConnection implements ConnectionView {
     private static final int REMEMBERED_ACKS = 1_000;
 
     private final Hub hub;
     private final Identity identity;
     private final Subprotocol subprotocol;
     private final Permissions permissions;
+    private final ClientEvents events;
     private final Unacknowledged unacknowledged;
     private final Set<String> groups = new LinkedHashSet<>();
     private final Set<Long> ackIds = new LinkedHashSet<>();
     private final long number;
     private final Instant since;
     private @Nullable ClientSocket socket;
+    private boolean ended;
 
-    ClientConnection(Hub hub, Identity identity, Subprotocol subprotocol, Permissions permissions, Limits limits) {
+    ClientConnection(
+            Hub hub,
+            Identity identity,
+            Subprotocol subprotocol,
+            Permissions permissions,
+            ClientEvents events,
+            Limits limits) {
         this.hub = hub;
         this.identity = identity;
         this.subprotocol = subprotocol;
         this.permissions = permissions;
+        this.events = events;
         number = hub.nextNumber();
         since = hub.now();
         unacknowledged = new Unacknowledged(limits.unacknowledgedMessages(), limits.unacknowledgedBytes());
@@ -46,6 +56,11 @@ final class ClientConnection {
      * @param reconnectionToken the secret that lets a new socket take over a reliable connection
      */
     record Identity(String connectionId, Optional<String> userId, String reconnectionToken) {
+        /** The same connection, of the user that an event handler made of it. */
+        Identity as(Optional<String> user) {
+            return new Identity(connectionId, user, reconnectionToken);
+        }
+
         boolean isReconnectedBy(String token) {
             return MessageDigest.isEqual(
                     reconnectionToken.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
@@ -66,11 +81,27 @@ final class ClientConnection {
         return identity.connectionId();
     }
 
+    @Override
+    public String connectionId() {
+        return identity.connectionId();
+    }
+
+    @Override
+    public boolean isInGroup(String group) {
+        return groups.contains(group);
+    }
+
+    @Override
+    public int groupCount() {
+        return groups.size();
+    }
+
     Identity identity() {
         return identity;
     }
 
-    Optional<String> userId() {
+    @Override
+    public Optional<String> userId() {
         return identity.userId();
     }
 
@@ -80,6 +111,11 @@ final class ClientConnection {
 
     Permissions permissions() {
         return permissions;
+    }
+
+    /** How event handlers are told what happens to it. */
+    ClientEvents events() {
+        return events;
     }
 
     /** The groups it is in; the hub alone changes them. */
@@ -130,6 +166,11 @@ final class ClientConnection {
         ackIds.add(ackId);
     }
 
+    /** It was not carried out after all, and may be asked for again. */
+    void forget(long ackId) {
+        ackIds.remove(ackId);
+    }
+
     boolean remembers(long ackId) {
         return ackIds.contains(ackId);
     }
@@ -161,8 +202,20 @@ final class ClientConnection {
         if (subprotocol == Subprotocol.RELIABLE_JSON && !inGoodOrder) {
             hub.lost(this);
         } else {
-            hub.remove(this);
+            leave(inGoodOrder ? "closed by the client" : "the client's connection was lost");
         }
+    }
+
+    /** It ends for good: the one place where handlers are told. */
+    private void leave(String reason) {
+        if (hub.remove(this)) {
+            ended = true;
+            events.disconnected(reason);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     boolean isOn(ClientSocket candidate) {
@@ -194,7 +247,7 @@ final class ClientConnection {
 
     /** Closes it for good, without a word before the close frame. */
     void close(short code, String reason) {
-        hub.remove(this);
+        leave(reason);
         ClientSocket open = socket;
         // From here on the socket is nobody's: what the client still sends finds no connection.
         socket = null;

@@ -1,16 +1,18 @@
 package dev.weir.local.webpubsub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.local.upstream.Outcome;
 import dev.weir.local.webpubsub.ClientConnection.Identity;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +25,22 @@ import java.util.function.Consumer;
 final class ClientEndpoint {
     private static final Logger LOG = System.getLogger(ClientEndpoint.class.getName());
 
+    private static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+
     private final Hubs hubs;
     private final SignedTokens tokens;
     private final Audience audience;
     private final Limits limits;
     private final Unsent unsent;
+    private final Events events;
     private final SecureRandom random = new SecureRandom();
+    private int waiting;
 
-    ClientEndpoint(Hubs hubs, SignedTokens tokens, Audience audience, Limits limits) {
+    ClientEndpoint(Hubs hubs, SignedTokens tokens, Audience audience, Events events, Limits limits) {
         this.hubs = hubs;
         this.tokens = tokens;
         this.audience = audience;
+        this.events = events;
         this.limits = limits;
         unsent = new Unsent(limits.unsentBytes(), limits.unsentBytesInAll());
     }
@@ -44,7 +51,7 @@ final class ClientEndpoint {
         }
         String hub = target.segments().get(2);
         Hubs.checkName(hub);
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+        if (!request.method().equals(HttpMethod.GET) || !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             throw RequestRejected.badRequest("clients connect with a WebSocket");
         }
         Optional<String> connectionId = target.parameter("awps_connection_id");
@@ -53,30 +60,48 @@ final class ClientEndpoint {
         if (connectionId.isPresent() && reconnectionToken.isPresent()) {
             upgrade(request, socket -> recover(socket, hub, connectionId.get(), reconnectionToken.get()));
         } else {
-            Admission admission = admit(request, target);
-            upgrade(request, socket -> open(socket, hub, admission));
+            admit(request, target, hub);
         }
     }
 
-    private Admission admit(HttpServerRequest request, RequestTarget target) throws RequestRejected {
+    private void admit(HttpServerRequest request, RequestTarget target, String hub) throws RequestRejected {
         JsonNode claims = tokens.verify(Bearer.ofClient(request, target));
         audience.checkClient(claims, request, target);
-        if (hubs.size() >= limits.connections()) {
+        if (hubs.size() + waiting >= limits.connections()) {
             throw new RequestRejected(
                     503, "Error.Connections.Exceeded", "the local service has no room for a connection");
         }
-        List<String> groups = strings(claims.path("webpubsub.group"));
-        if (groups.size() > limits.groupsPerConnection()) {
-            throw RequestRejected.badRequest("the token names more than " + limits.groupsPerConnection() + " groups");
+        Optional<String> publishTo = PlainMode.groupToPublishTo(target);
+        List<String> offered = ConnectEvent.offered(request);
+        Admission admission = Admission.of(claims, offered, limits);
+        Identity identity = new Identity(randomText(), admission.userId(), randomText());
+        ClientEvents told = events.of(hub, identity.connectionId(), admission.userId());
+        Optional<Future<Outcome>> asked = told.connect(ConnectEvent.body(claims, request, target));
+        Newcomer newcomer = new Newcomer(hub, identity, told, publishTo);
+        if (asked.isEmpty()) {
+            welcome(request, newcomer, admission);
+            return;
         }
-        for (String group : groups) {
-            GroupName.check(group);
-        }
-        JsonNode subject = claims.path("sub");
-        return new Admission(
-                subject.isTextual() ? Optional.of(subject.asText()) : Optional.empty(),
-                new Permissions(strings(claims.path("role"))),
-                groups);
+        waiting++;
+        request.pause();
+        asked.get().onSuccess(outcome -> {
+            waiting--;
+            request.resume();
+            try {
+                welcome(request, newcomer, admission.answered(ConnectEvent.answer(outcome), offered, limits));
+            } catch (RequestRejected e) {
+                Answers.error(request, e);
+            } catch (RuntimeException e) {
+                Answers.failure(request, e);
+            }
+        });
+    }
+
+    private void welcome(HttpServerRequest request, Newcomer newcomer, Admission admission) {
+        // The handshake agrees to whatever the header offers, so it may offer no more than what is agreed on.
+        request.headers().remove(SUBPROTOCOL_HEADER);
+        admission.subprotocol().ifPresent(name -> request.headers().set(SUBPROTOCOL_HEADER, name));
+        upgrade(request, socket -> open(socket, newcomer, admission));
     }
 
     private static void upgrade(HttpServerRequest request, Consumer<UpgradedSocket> next) {
@@ -85,19 +110,24 @@ final class ClientEndpoint {
                 .onFailure(e -> LOG.log(Level.DEBUG, "a WebSocket handshake failed", e));
     }
 
-    private void open(UpgradedSocket upgraded, String hubName, Admission admission) {
-        Hub hub = hubs.open(hubName);
-        Identity identity = new Identity(randomText(), admission.userId, randomText());
+    private void open(UpgradedSocket upgraded, Newcomer newcomer, Admission admission) {
+        Hub hub = hubs.open(newcomer.hub);
         ClientConnection connection = new ClientConnection(
-                hub, identity, Subprotocol.agreed(upgraded.socket.subProtocol()), admission.permissions, limits);
+                hub,
+                newcomer.identity.as(admission.userId()),
+                Subprotocol.agreed(upgraded.socket.subProtocol()),
+                new Permissions(admission.roles()),
+                newcomer.events,
+                limits);
         ClientSocket socket = upgraded.toClientSocket(unsent);
         hub.add(connection);
         connection.attach(socket);
-        listen(upgraded.socket, connection, socket);
-        admission.groups.forEach(group -> hub.join(connection, group));
+        listen(upgraded.socket, new InboundMessages(connection, socket, limits.frameBytes(), newcomer.publishTo));
+        admission.groups().forEach(group -> hub.join(connection, group));
         if (connection.subprotocol() != Subprotocol.PLAIN) {
             connection.reply(Frames.connected(connection));
         }
+        connection.events().connected(connection.userId(), connection.subprotocol());
     }
 
     private void recover(UpgradedSocket upgraded, String hubName, String connectionId, String reconnectionToken) {
@@ -107,21 +137,21 @@ final class ClientEndpoint {
                 .filter(found -> found.identity().isReconnectedBy(reconnectionToken));
         ClientSocket socket = upgraded.toClientSocket(unsent);
         if (connection.isPresent()) {
-            listen(upgraded.socket, connection.get(), socket);
+            listen(
+                    upgraded.socket,
+                    new InboundMessages(connection.get(), socket, limits.frameBytes(), Optional.empty()));
             connection.get().recover(socket);
         } else {
             socket.close(ClientSocket.POLICY, "the connection cannot be recovered");
         }
     }
 
-    private void listen(ServerWebSocket webSocket, ClientConnection connection, ClientSocket socket) {
-        webSocket.frameHandler(new InboundMessages(connection, socket, limits.frameBytes()));
+    private static void listen(ServerWebSocket webSocket, InboundMessages messages) {
+        webSocket.frameHandler(messages);
         webSocket.exceptionHandler(e -> LOG.log(Level.DEBUG, "a client''s socket failed: {0}", e.toString()));
         webSocket.closeHandler(closed -> {
-            if (connection.detach(socket)) {
-                Short code = webSocket.closeStatusCode();
-                connection.lostSocket(code != null && code == ClientSocket.NORMAL);
-            }
+            Short code = webSocket.closeStatusCode();
+            messages.end(code != null && code == ClientSocket.NORMAL);
         });
     }
 
@@ -131,17 +161,8 @@ final class ClientEndpoint {
         return Base64.getUrlEncoder().encodeToString(bytes);
     }
 
-    /** A claim that is one string or an array of them. */
-    private static List<String> strings(JsonNode claim) {
-        if (claim.isTextual()) {
-            return List.of(claim.asText());
-        }
-        List<String> values = new ArrayList<>();
-        claim.forEach(value -> values.add(value.asText()));
-        return values;
-    }
-
-    private record Admission(Optional<String> userId, Permissions permissions, List<String> groups) {}
+    /** A client that may come in, once its handler has said so. */
+    private record Newcomer(String hub, Identity identity, ClientEvents events, Optional<String> publishTo) {}
 
     private record UpgradedSocket(HttpServerRequest request, ServerWebSocket socket) {
         ClientSocket toClientSocket(Unsent unsent) {

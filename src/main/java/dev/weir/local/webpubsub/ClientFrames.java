@@ -2,11 +2,14 @@ package dev.weir.local.webpubsub;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
 import java.util.Optional;
 
 /** What clients of the JSON subprotocols ask for, frame by frame. Belongs to the event-loop thread. */
 final class ClientFrames {
     private static final String MALFORMED = "the frame lacks a field, or has a wrong one";
+
+    private static final int MAX_EVENT_NAME = 1_024;
 
     private ClientFrames() {}
 
@@ -51,10 +54,27 @@ final class ClientFrames {
             return;
         }
         Outcome outcome = request.carryOut(connection, frame);
-        if (ackId.isPresent()) {
+        if (outcome instanceof Later later) {
+            // A repeat that comes meanwhile is a duplicate, too.
+            ackId.ifPresent(connection::remember);
+            later.taken.onSuccess(taken -> conclude(connection, ackId, taken));
+        } else if (ackId.isPresent()) {
             answer(connection, ackId.get(), outcome);
         } else if (outcome instanceof Malformed) {
             invalid(connection, MALFORMED);
+        }
+    }
+
+    /** The event's handler has answered, or will not. Without an ack, the end of the connection has to tell the client. */
+    private static void conclude(ClientConnection connection, Optional<Long> ackId, boolean taken) {
+        if (taken) {
+            ackId.ifPresent(id -> connection.reply(Frames.ack(id)));
+        } else if (ackId.isPresent()) {
+            connection.forget(ackId.get());
+            connection.reply(
+                    Frames.failedAck(ackId.get(), "InternalServerError", "the event handler did not take the event"));
+        } else {
+            connection.end(ClientSocket.SERVER_ERROR, "an event handler did not take an event");
         }
     }
 
@@ -115,11 +135,17 @@ final class ClientFrames {
         return new Done();
     }
 
-    /** Without an event handler, events are taken and reach nobody. */
     private static Outcome event(ClientConnection connection, JsonNode frame) {
-        boolean complete =
-                frame.path("event").isTextual() && Payload.ofFrame(frame).isPresent();
-        return complete ? new Done() : new Malformed();
+        Optional<Payload> payload = Payload.ofFrame(frame);
+        String name = frame.path("event").asText();
+        if (!frame.path("event").isTextual() || !isEventName(name) || payload.isEmpty()) {
+            return new Malformed();
+        }
+        return new Later(UserEvents.raise(connection, name, payload.get()));
+    }
+
+    private static boolean isEventName(String name) {
+        return !name.isBlank() && name.length() <= MAX_EVENT_NAME;
     }
 
     private static Outcome unknown(ClientConnection connection, JsonNode frame) {
@@ -145,6 +171,8 @@ final class ClientFrames {
     private record Done() implements Outcome {}
 
     private record Malformed() implements Outcome {}
+
+    private record Later(Future<Boolean> taken) implements Outcome {}
 
     private record Refused(String error, String message) implements Outcome {
         static Refused forbidden(String verb, String group) {

@@ -19,6 +19,7 @@ final class ClientSocket {
     static final short INVALID_PAYLOAD = 1007;
     static final short POLICY = 1008;
     static final short TOO_BIG = 1009;
+    static final short SERVER_ERROR = 1011;
 
     private static final Logger LOG = System.getLogger(ClientSocket.class.getName());
     private static final int MAX_REASON_CHARACTERS = 40;

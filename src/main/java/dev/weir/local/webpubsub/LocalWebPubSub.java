@@ -1,5 +1,7 @@
 package dev.weir.local.webpubsub;
 
+import dev.weir.local.upstream.EventHandlers;
+import dev.weir.local.upstream.Upstream;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalWebPubSub implements AutoCloseable {
     private static final int MAX_TARGET_BYTES = 64 * 1024;
     private static final int CLOSING_HANDSHAKE_SECONDS = 2;
+    /** The endpoint of clients itself chooses. */
+    private static final String ANY_SUBPROTOCOL = "*";
+
     private static final int ACCEPT_BACKLOG = 4_096;
 
     private final WebPubSubSettings settings;
@@ -33,6 +38,7 @@ public final class LocalWebPubSub implements AutoCloseable {
     private final SendLog sends = new SendLog();
     private final CallLog calls = new CallLog();
     private final Meter meter = new Meter();
+    private final EventHandlers eventHandlers = new EventHandlers();
     private final Map<String, Handler<HttpServerRequest>> mounts = new ConcurrentHashMap<>();
     private volatile @Nullable Running running;
 
@@ -141,6 +147,11 @@ public final class LocalWebPubSub implements AutoCloseable {
         return calls;
     }
 
+    /** Who is told what clients do, hub by hub, settable at any time. */
+    public EventHandlers eventHandlers() {
+        return eventHandlers;
+    }
+
     /** What Azure would bill. */
     public Meter meter() {
         return meter;
@@ -210,7 +221,9 @@ public final class LocalWebPubSub implements AutoCloseable {
                 new ClientTokens(tokens, this::authority, clock));
         RestApi api =
                 new RestApi(tokens, audience, limits, operations.routes(), new AnsweredCalls(meter, calls, clock));
-        ClientEndpoint clients = new ClientEndpoint(hubs, tokens, audience, limits);
+        Upstream upstream = new Upstream(vertx, clock, this::urlHost, limits.eventTimeout());
+        Events events = new Events(eventHandlers, upstream, keys, limits);
+        ClientEndpoint clients = new ClientEndpoint(hubs, tokens, audience, events, limits);
         return new HttpFront(api, clients, mounts);
     }
 
@@ -225,7 +238,7 @@ public final class LocalWebPubSub implements AutoCloseable {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_HANDSHAKE_SECONDS)
-                .setWebSocketSubProtocols(Subprotocol.wireNames());
+                .setWebSocketSubProtocols(List.of(ANY_SUBPROTOCOL));
     }
 
     private String authority() {

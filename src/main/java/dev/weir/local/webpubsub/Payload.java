@@ -20,6 +20,9 @@ sealed interface Payload {
     /** The payload without an envelope, as a plain client gets it. */
     Buffer bytes();
 
+    /** The content type of the payload by itself. */
+    String contentType();
+
     /** Whether a plain client gets it in a text frame. */
     default boolean isText() {
         return true;
@@ -30,6 +33,11 @@ sealed interface Payload {
         @Override
         public String dataType() {
             return "json";
+        }
+
+        @Override
+        public String contentType() {
+            return "application/json; charset=utf-8";
         }
 
         @Override
@@ -51,6 +59,11 @@ sealed interface Payload {
         }
 
         @Override
+        public String contentType() {
+            return "text/plain; charset=utf-8";
+        }
+
+        @Override
         public String asJson() {
             return Json.quote(text);
         }
@@ -66,6 +79,11 @@ sealed interface Payload {
         @Override
         public String dataType() {
             return "binary";
+        }
+
+        @Override
+        public String contentType() {
+            return "application/octet-stream";
         }
 
         @Override

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ServiceFixture implements BeforeEachCallback, AfterEachCallback {
     static final String HUB = "orders";
 
+    private final WebPubSubSettings settings;
     private final Limits limits;
+    private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private LocalWebPubSub service;
 
@@ -27,12 +29,22 @@ final class ServiceFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     ServiceFixture(Limits limits) {
+        this(WebPubSubSettings.defaults(), limits);
+    }
+
+    ServiceFixture(WebPubSubSettings settings, Limits limits) {
+        this(settings, limits, Clock.systemUTC());
+    }
+
+    ServiceFixture(WebPubSubSettings settings, Limits limits, Clock clock) {
+        this.settings = settings;
         this.limits = limits;
+        this.clock = clock;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        service = new LocalWebPubSub(WebPubSubSettings.defaults(), limits, Clock.systemUTC()).start();
+        service = new LocalWebPubSub(settings, limits, clock).start();
     }
 
     @Override

@@ -39,8 +39,8 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** A client whose first frame, {@code connected}, is still to be read. */
-    static TestClient with(String subprotocol, String url) {
-        return connect(HTTP.newWebSocketBuilder().subprotocols(subprotocol), url);
+    static TestClient with(String subprotocol, String url, String... lesserSubprotocols) {
+        return connect(HTTP.newWebSocketBuilder().subprotocols(subprotocol, lesserSubprotocols), url);
     }
 
     private static TestClient connect(WebSocket.Builder builder, String url) {
