@@ -4,6 +4,7 @@ import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.Bridge;
 import dev.weir.pipeline.BridgeSettings;
 import dev.weir.pipeline.CoreThread;
+import dev.weir.pipeline.DrainResult;
 import dev.weir.pipeline.Judge;
 import dev.weir.publish.PublishSettings;
 import dev.weir.source.EventDecoder;
@@ -77,6 +78,7 @@ class BridgeLifecycle {
                 metrics,
                 new SecureRandom());
         sources = configuration.sources().stream().map(this::source).toList();
+        sources.forEach(bridge::add);
     }
 
     private static EventDecoder decoder(Configuration.Source source) {
@@ -94,7 +96,7 @@ class BridgeLifecycle {
                         source.credit().events(),
                         source.credit().bytes(),
                         source.prefetch()),
-                bridge::accept);
+                bridge);
     }
 
     void start(@Observes StartupEvent event) {
@@ -112,11 +114,17 @@ class BridgeLifecycle {
                 .map(source -> source.stop().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(stopped)
+            DrainResult result = CompletableFuture.allOf(stopped)
                     .thenCompose(nothing ->
                             bridge.drain(Duration.ofNanos(Math.max(0, giveBackAt - System.nanoTime())), grace))
                     .get(whole.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.info("Drained");
+            if (result.isClean()) {
+                LOG.info("Drained");
+            } else {
+                LOG.warnf(
+                        "%d deliveries could not be settled in time; the broker will hand them out again",
+                        result.left());
+            }
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn("Not all that was held could be settled in time; the broker will hand it out again");
         } catch (InterruptedException e) {
@@ -140,10 +148,12 @@ class BridgeLifecycle {
         if (draining) {
             return List.of("the bridge is draining");
         }
-        Stream<String> ofSources = sources.stream()
-                .map(Source::state)
-                .filter(state -> !state.ready())
-                .map(Source.State::reason);
+        Stream<String> ofSources = bridge.control().trouble().stream();
         return Stream.concat(ofSources, bridge.trouble().stream()).toList();
+    }
+
+    /** What needs a look, though events flow. */
+    List<String> warnings() {
+        return bridge.control().warnings();
     }
 }

@@ -32,19 +32,22 @@ class Health {
     @Produces
     @Liveness
     HealthCheck live() {
-        return () -> response("core", bridge.failure().isEmpty() ? List.of() : List.of(bridge.failure()));
+        return () -> response("core", bridge.failure().isEmpty() ? List.of() : List.of(bridge.failure()), List.of());
     }
 
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> response("flow", bridge.trouble());
+        return () -> response("flow", bridge.trouble(), bridge.warnings());
     }
 
-    private static HealthCheckResponse response(String name, List<String> reasons) {
+    private static HealthCheckResponse response(String name, List<String> reasons, List<String> warnings) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named(name).status(reasons.isEmpty());
         for (int i = 0; i < reasons.size(); i++) {
             response.withData("reason-" + (i + 1), reasons.get(i));
+        }
+        for (int i = 0; i < warnings.size(); i++) {
+            response.withData("warning-" + (i + 1), warnings.get(i));
         }
         return response.build();
     }

@@ -1,6 +1,7 @@
 package dev.weir.coalesce;
 
 import dev.weir.event.DeadLetter;
+import dev.weir.message.Version;
 
 /**
  * A delivery's share in an update. Exactly one method is called for each update offered, on the core's thread, unless the
@@ -11,8 +12,12 @@ public interface Contribution {
     /** The service accepted the update. */
     void published();
 
-    /** A newer state of the entity was, or will be, published instead. */
-    void superseded();
+    /**
+     * A newer state of the entity was published instead, will be, or was refused.
+     *
+     * @param by that state's version
+     */
+    void superseded(Version by);
 
     /** The service will never accept the update. */
     void refused(DeadLetter.Reason reason, String description, String rule, String laneName);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityState {
     private final Lane lane;
     private final String entity;
-    private @Nullable Version published;
+    private final PublishedVersions published = new PublishedVersions();
     private @Nullable Pending inFlight;
     private @Nullable Pending waiting;
 
@@ -39,13 +39,13 @@ final class EntityState {
     /** Passes an update through the gate; true when the entity waits from now, and did not before. */
     boolean offer(Update update, Contribution contribution) {
         Version version = update.version();
-        Relation toPublished = relation(version, published);
+        Relation toPublished = published.relationOf(version);
         if (toPublished == Relation.SAME) {
             contribution.published();
             return false;
         }
         if (toPublished == Relation.OLDER) {
-            contribution.superseded();
+            contribution.superseded(published.of(version.scope()));
             return false;
         }
         if (inFlight != null) {
@@ -68,17 +68,13 @@ final class EntityState {
             waiting.attachRepeat(contribution);
         } else if (toWaiting == Relation.OLDER) {
             // Covered by a newer delivery that is still held: a crash would bring that one back.
-            contribution.superseded();
+            contribution.superseded(waiting.update().version());
         } else {
             Pending covered = waiting;
             waiting = new Pending(update, contribution);
-            covered.superseded();
+            covered.superseded(version);
         }
         return false;
-    }
-
-    private static Relation relation(Version version, @Nullable Version other) {
-        return other == null ? Relation.NEWER : version.relationTo(other);
     }
 
     /** What waits; the lane asks only while something does. */
@@ -92,13 +88,10 @@ final class EntityState {
         waiting = null;
     }
 
-    /** The service accepted what was in flight; the gate advances, and across scopes the later arrival is the newer. */
+    /** The service accepted what was in flight; the gate advances in its scope. */
     Update accepted() {
         Pending sent = land();
-        Version version = sent.update().version();
-        if (relation(version, published) != Relation.OLDER) {
-            published = version;
-        }
+        published.add(sent.update().version());
         sent.published();
         return sent.update();
     }
@@ -106,10 +99,12 @@ final class EntityState {
     /** What was in flight waits again, unless something newer does, or nobody is left who needs it; true when it waits. */
     boolean waitAgain() {
         Pending sent = land();
-        if (waiting == null && !sent.isOrphan()) {
-            waiting = sent;
+        if (waiting != null) {
+            sent.superseded(waiting.update().version());
+        } else if (sent.isOrphan()) {
+            sent.dropped();
         } else {
-            sent.superseded();
+            waiting = sent;
         }
         return waiting != null;
     }
@@ -136,8 +131,13 @@ final class EntityState {
         }
         Pending orphan = waiting;
         waiting = null;
-        orphan.superseded();
+        orphan.dropped();
         return true;
+    }
+
+    /** Whether what is in flight is of deliveries that were all taken back. */
+    boolean isOrphanInFlight() {
+        return inFlight != null && inFlight.isOrphan();
     }
 
     private Pending land() {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
     private static final long NEVER = Long.MAX_VALUE;
+    /** So often all attempts of a batch may be used up while other lanes' batches get through. */
+    private static final int MAX_ROUNDS = 5;
 
     private final Target target;
     private final String tenant;
@@ -43,6 +45,8 @@ public final class Lane {
     private boolean sentBefore;
     private long lastCutAt;
     private int maxUpdates;
+    private int roundsGivenUp;
+    private boolean draining;
     private String cause = "first";
 
     Lane(Target target, String tenant, String epoch, LaneSettings settings, EntityMemory memory) {
@@ -90,11 +94,12 @@ public final class Lane {
             dueAt = NEVER;
         }
         waiting.put(state.entity(), state);
-        dueAt = Math.min(dueAt, first ? now : now + every);
+        dueAt = Math.min(dueAt, first || draining ? now : now + every);
     }
 
-    /** Makes all that waits due now; nothing more is expected. */
-    void flush(long now) {
+    /** Makes all that waits due now, and what comes at once; nothing more is expected. */
+    void drain(long now) {
+        draining = true;
         if (!waiting.isEmpty()) {
             dueAt = Math.min(dueAt, now);
             cause = "drain";
@@ -124,13 +129,13 @@ public final class Lane {
         if (tail && tailDueAt > now) {
             return Optional.empty();
         }
-        tailDueAt = NEVER;
         long seq = tail ? nextSeq - 1 : nextSeq;
         Envelope envelope = new Envelope(target.laneName(), epoch, seq, settings.maxBytes());
         List<EntityState> departing = tail ? List.of() : fill(envelope);
         if (!tail && departing.isEmpty()) {
             return Optional.empty();
         }
+        tailDueAt = NEVER;
         settings.onFlush().accept(tail ? "tail" : waiting.isEmpty() ? cause : "size");
         inFlight = new Batch(seq, envelope.toBytes(), departing);
         nextSeq = seq + 1;
@@ -175,23 +180,45 @@ public final class Lane {
      */
     public void accepted(long now, Consumer<Update> onPublished) {
         Batch batch = land(true);
+        if (maxUpdates == settings.maxUpdates()) {
+            roundsGivenUp = 0;
+        }
         maxUpdates = (int) Math.min(settings.maxUpdates(), maxUpdates * 2L);
+        if (!batch.entities().isEmpty()) {
+            oweTail(now);
+        }
         for (EntityState state : batch.entities()) {
             onPublished.accept(state.accepted());
             rest(state);
         }
-        if (!batch.entities().isEmpty()) {
-            tailDueAt = now + settings.tailAfter().toNanos();
-        }
+    }
+
+    /** Before entities come to rest: a lane that owes a tail is not let go of. */
+    private void oweTail(long now) {
+        tailDueAt = nextSeq > 1 && !draining ? now + settings.tailAfter().toNanos() : NEVER;
     }
 
     /**
-     * The batch in flight was given up: its entities wait again, unless something newer does already.
+     * The batch in flight was given up: its entities wait again, unless something newer does already. What is given up round
+     * after round, while others get through, is treated as refused: one update must not hold its partition up for ever.
      *
      * @param maybeDelivered whether clients may have seen it; then its number is burnt
+     * @param othersPass whether the service accepted batches of other lanes meanwhile
      */
-    public void givenUp(boolean maybeDelivered, long now) {
-        waitAgain(land(maybeDelivered), now);
+    public void givenUp(String description, boolean maybeDelivered, boolean othersPass, long now) {
+        roundsGivenUp = othersPass ? roundsGivenUp + 1 : 0;
+        if (roundsGivenUp >= MAX_ROUNDS && updatesInFlight() > 0) {
+            refused(DeadLetter.Reason.UNDELIVERABLE, description, maybeDelivered, now);
+        } else {
+            Batch batch = land(maybeDelivered);
+            oweTail(now);
+            waitAgain(batch, now);
+        }
+    }
+
+    /** A delivery's share of the batch in flight was taken back, so that it may not be sent again as it is. */
+    public boolean isStaleInFlight() {
+        return inFlight != null && inFlight.entities().stream().anyMatch(EntityState::isOrphanInFlight);
     }
 
     /**
@@ -202,11 +229,17 @@ public final class Lane {
      */
     public void refused(DeadLetter.Reason reason, String description, boolean maybeDelivered, long now) {
         Batch batch = land(maybeDelivered);
+        if (!batch.entities().isEmpty()) {
+            oweTail(now);
+        }
         if (batch.entities().size() > 1) {
             maxUpdates = Math.max(1, batch.entities().size() / 2);
+            // Its parts are suspect, too: each gets one round.
+            roundsGivenUp = Math.min(roundsGivenUp, MAX_ROUNDS - 1);
             waitAgain(batch, now);
             return;
         }
+        roundsGivenUp = 0;
         for (EntityState state : batch.entities()) {
             state.refusedInFlight(reason, description);
             rest(state);

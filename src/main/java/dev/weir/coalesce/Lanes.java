@@ -18,6 +18,7 @@ public final class Lanes {
     private final Consumer<Lane> onDrop;
     private final EntityMemory memory;
     private final Map<Target, Lane> lanes = new HashMap<>();
+    private boolean draining;
     private volatile int count;
 
     /**
@@ -50,6 +51,9 @@ public final class Lanes {
             lane = new Lane(update.target(), update.tenant(), epochs.get(), settings, memory);
             lanes.put(update.target(), lane);
             count = lanes.size();
+            if (draining) {
+                lane.drain(now);
+            }
         }
         lane.offer(update, contribution, now);
         return lane;
@@ -63,9 +67,15 @@ public final class Lanes {
         }
     }
 
-    /** Makes all that waits due now, and gives the lanes. */
-    public Collection<Lane> flush(long now) {
-        lanes.values().forEach(lane -> lane.flush(now));
+    /** Whether the lane is one of them still; it may have been let go of while other updates were offered. */
+    public boolean holds(Lane lane) {
+        return lanes.get(lane.target()) == lane;
+    }
+
+    /** Makes all that waits due now, and all that comes from now on at once; gives the lanes. */
+    public Collection<Lane> drain(long now) {
+        draining = true;
+        lanes.values().forEach(lane -> lane.drain(now));
         return List.copyOf(lanes.values());
     }
 

@@ -2,6 +2,7 @@ package dev.weir.coalesce;
 
 import dev.weir.event.DeadLetter;
 import dev.weir.message.Update;
+import dev.weir.message.Version;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,17 +44,27 @@ final class Pending {
 
     void published() {
         own.forEach(Contribution::published);
-        older.forEach(Contribution::superseded);
+        supersedeOlder();
     }
 
-    void superseded() {
-        own.forEach(Contribution::superseded);
-        older.forEach(Contribution::superseded);
+    /** Something newer takes the place of all of it. */
+    void superseded(Version by) {
+        own.forEach(c -> c.superseded(by));
+        older.forEach(c -> c.superseded(by));
+    }
+
+    /** Nobody is left whose state it is; what came along with it is covered by what was taken back. */
+    void dropped() {
+        supersedeOlder();
+    }
+
+    private void supersedeOlder() {
+        older.forEach(c -> c.superseded(update.version()));
     }
 
     void refused(DeadLetter.Reason reason, String description) {
         String lane = update.target().laneName();
         own.forEach(c -> c.refused(reason, description, update.rule(), lane));
-        older.forEach(Contribution::superseded);
+        supersedeOlder();
     }
 }

@@ -55,7 +55,9 @@ public record DeadLetter(
         /** A fault of the bridge's own, met while it judged the event; its log has the trace. */
         INTERNAL_ERROR("InternalError"),
         /** Web PubSub refused the update for good. */
-        REJECTED("Rejected");
+        REJECTED("Rejected"),
+        /** Web PubSub failed on the update again and again, while others got through. */
+        UNDELIVERABLE("Undeliverable");
 
         private final String text;
 

@@ -46,7 +46,8 @@ public interface Settlement {
     /**
      * Until when the broker keeps the delivery for this bridge, by the broker's clock; {@link Instant#MAX} where no lock of
      * its own keeps it: a session's lock and a partition's ownership are their adapter's to keep, and their loss is told for
-     * the whole scope.
+     * the whole scope. Where a settlement of such a delivery came to {@link Answer#LOST}, its adapter gives the session or
+     * partition up, since nothing after it could be settled in order.
      */
     default Instant lockedUntil() {
         return Instant.MAX;
@@ -54,7 +55,7 @@ public interface Settlement {
 
     /**
      * Asks the broker to keep the delivery longer; {@link #lockedUntil} says how much longer once the stage has completed.
-     * Never called where that is {@link Instant#MAX}, nor beside a settlement that is under way.
+     * Never called where that is {@link Instant#MAX}, nor after a settlement; one may follow before the answer is there.
      */
     default CompletionStage<Answer> renew() {
         return CompletableFuture.completedFuture(Answer.LOST);

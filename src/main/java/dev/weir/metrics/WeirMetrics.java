@@ -30,6 +30,42 @@ public final class WeirMetrics {
         return registry;
     }
 
+    /** A source of this name is there: its level of held deliveries shows from now, at zero. */
+    public void source(String source) {
+        held(source);
+    }
+
+    /**
+     * How far behind a source is.
+     *
+     * @param oldest how long ago the broker took the oldest delivery that is held
+     * @param bytes the memory that held deliveries take, about
+     * @param backlog messages that wait at the broker, 0 where it does not tell
+     */
+    public record Lag(Duration oldest, long bytes, long backlog) {}
+
+    /** Watches how far behind a source is; asked on any thread. */
+    public void lag(String source, Supplier<Lag> lag) {
+        gauge(
+                "weir.events.oldest.age",
+                "Age in seconds of the oldest delivery that is not settled",
+                () -> lag.get().oldest().toMillis() / 1e3,
+                "source",
+                source);
+        gauge(
+                "weir.events.held.bytes",
+                "Memory that unsettled deliveries take, about",
+                () -> lag.get().bytes(),
+                "source",
+                source);
+        gauge(
+                "weir.events.backlog",
+                "Messages that wait at the broker, where it tells",
+                () -> lag.get().backlog(),
+                "source",
+                source);
+    }
+
     /** A delivery was taken from the broker, and is held from now. */
     public void received(String source) {
         counter("weir.events.received", "source", source).increment();
@@ -42,10 +78,18 @@ public final class WeirMetrics {
         counter("weir.events.settled", "source", source, "end", end).increment();
     }
 
-    /** A delivery went back, or its lock was lost: {@code released} or {@code lock-lost}; it is no longer held. */
+    /**
+     * A delivery went back, and is no longer held: {@code released}, {@code lock-lost}, or {@code ownership-lost} of a
+     * partition or session.
+     */
     public void returned(String source, String reason) {
         held(source).decrementAndGet();
         counter("weir.events.returned", "source", source, "reason", reason).increment();
+    }
+
+    /** A lock was renewed, because its delivery is held for longer than half of it. */
+    public void lockRenewed(String source) {
+        counter("weir.locks.renewed", "source", source).increment();
     }
 
     /** A delivery is dead-lettered for this reason. */

@@ -5,17 +5,25 @@ import dev.weir.coalesce.Lane;
 import dev.weir.coalesce.LaneSettings;
 import dev.weir.coalesce.Lanes;
 import dev.weir.event.Delivery;
+import dev.weir.event.Scope;
 import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Budget;
 import dev.weir.publish.Dispatcher;
 import dev.weir.publish.Transport;
+import dev.weir.source.Custodian;
+import dev.weir.source.DeliverySink;
 import dev.weir.source.HeldDelivery;
 import dev.weir.source.Ledger;
+import dev.weir.source.LockSettings;
+import dev.weir.source.ScopeLag;
+import dev.weir.source.Source;
 import io.github.resilience4j.micrometer.tagged.TaggedRateLimiterMetricsPublisher;
 import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,15 +33,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The core put together: what a delivery becomes, from the source to its settlement.
  *
  * <p>Deliveries are decoded and judged on the source's thread; everything after that happens on the core's.
  */
-public final class Bridge {
-    private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
-
+public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final BridgeSettings settings;
     private final CoreLoop loop;
     private final Judge judge;
@@ -43,9 +50,12 @@ public final class Bridge {
     private final Ledger<EntityKey> ledger;
     private final Lanes lanes;
     private final Map<Lane, LaneOutlet> outlets = new IdentityHashMap<>();
-    private final Map<HeldDelivery<EntityKey>, Share> shares = new IdentityHashMap<>();
+    private final Map<HeldDelivery<EntityKey>, List<Share>> shares = new IdentityHashMap<>();
+    private final SourceControl control;
     /** Written by the core's thread, read by health checks. */
     private final Map<String, Dispatcher> dispatchers = new ConcurrentHashMap<>();
+
+    private @Nullable CompletableFuture<DrainResult> draining;
 
     /** @param random spreads retries, and names this life of the bridge */
     public Bridge(
@@ -61,7 +71,8 @@ public final class Bridge {
         this.transport = transport;
         this.metrics = metrics;
         this.random = random;
-        this.ledger = new Ledger<>(loop, metrics, this::withdraw, shares::remove);
+        this.ledger = new Ledger<>(loop, loop, LockSettings.DEFAULT, metrics, this);
+        this.control = new SourceControl(loop::nanoTime);
         this.lanes = new Lanes(
                 new LaneSettings(
                         settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
@@ -71,10 +82,52 @@ public final class Bridge {
                 outlets::remove);
     }
 
+    /** Steers a source from now on, and shows its levels; before the source starts. */
+    public void add(Source source) {
+        control.add(source);
+        metrics.source(source.name());
+        metrics.lag(source.name(), () -> lagOf(source.name()));
+    }
+
+    /** The sources that were added, to be paused and resumed. */
+    public SourceControl control() {
+        return control;
+    }
+
+    /** How far behind each partition and session is. Safe on any thread. */
+    public List<ScopeLag> lag() {
+        return ledger.lag();
+    }
+
+    private WeirMetrics.Lag lagOf(String source) {
+        long bytes = 0;
+        Instant oldest = Instant.MAX;
+        for (ScopeLag lag : ledger.lag()) {
+            if (lag.scope().source().equals(source)) {
+                bytes += lag.bytes();
+                oldest = lag.oldest().isBefore(oldest) ? lag.oldest() : oldest;
+            }
+        }
+        Duration age = oldest.equals(Instant.MAX)
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, loop.wallMillis() - oldest.toEpochMilli()));
+        long backlog = control.backlog(source).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return new WeirMetrics.Lag(age, bytes, backlog);
+    }
+
     /** Takes a delivery over from a source; on the source's thread. */
+    @Override
     public void accept(Delivery delivery) {
         Judgement judgement = judge.judge(delivery);
+        control.attempted(delivery.origin().scope().source(), delivery.attempt());
         loop.execute(() -> enter(delivery, judgement));
+    }
+
+    @Override
+    public void lost(Scope scope) {
+        loop.execute(() -> ledger.lost(scope));
     }
 
     private void enter(Delivery delivery, Judgement judgement) {
@@ -82,20 +135,32 @@ public final class Bridge {
         if (judgement.deadLetter() != null) {
             held.refuse(judgement.deadLetter());
         }
-        if (!judgement.updates().isEmpty()) {
-            Share share = new Share(held, loop);
-            shares.put(held, share);
-            for (Update update : judgement.updates()) {
-                held.join(new EntityKey(update.target(), update.entity()));
-            }
-            // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
-            Set<Lane> changed = new LinkedHashSet<>();
-            for (Update update : judgement.updates()) {
-                changed.add(lanes.offer(update, share, loop.nanoTime()));
-            }
-            changed.forEach(lane -> outlet(lane).review());
+        List<Update> updates = judgement.all();
+        if (!updates.isEmpty()) {
+            held.weighs(judgement.bytes());
+            updates.forEach(update -> held.join(new EntityKey(update.target(), update.entity())));
+            offer(held, judgement.updates());
         }
         held.entered(judgement.withoutUpdates());
+    }
+
+    private void offer(HeldDelivery<EntityKey> held, List<List<Update>> updates) {
+        List<Share> ofEvents = new ArrayList<>(updates.size());
+        shares.put(held, ofEvents);
+        // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
+        Set<Lane> changed = new LinkedHashSet<>();
+        for (int i = 0; i < updates.size(); i++) {
+            Share share = new Share(held, loop, i, updates.size());
+            ofEvents.add(share);
+            for (Update update : updates.get(i)) {
+                changed.add(lanes.offer(update, share, loop.nanoTime()));
+            }
+        }
+        for (Lane lane : changed) {
+            if (lanes.holds(lane)) {
+                outlet(lane).review();
+            }
+        }
     }
 
     private LaneOutlet outlet(Lane lane) {
@@ -115,11 +180,30 @@ public final class Bridge {
         });
     }
 
-    private void withdraw(HeldDelivery<EntityKey> returned) {
-        Share share = shares.get(returned);
-        if (share != null) {
+    @Override
+    public void withdraw(HeldDelivery<EntityKey> returned) {
+        for (Share share : shares.getOrDefault(returned, List.of())) {
             returned.keys().forEach(key -> lanes.withdraw(key, share));
         }
+    }
+
+    @Override
+    public void gone(HeldDelivery<EntityKey> delivery) {
+        shares.remove(delivery);
+        CompletableFuture<DrainResult> waiting = draining;
+        if (waiting != null && ledger.size() == 0) {
+            waiting.complete(new DrainResult(0));
+        }
+    }
+
+    @Override
+    public void deadLettersFail(String source, String reason) {
+        control.pause(source, PauseCause.DEAD_LETTERS, reason);
+    }
+
+    @Override
+    public void deadLettersPass(String source) {
+        control.resume(source, PauseCause.DEAD_LETTERS);
     }
 
     /** What keeps hubs from being published to, and what to do; empty when nothing does. Safe on any thread. */
@@ -136,28 +220,21 @@ public final class Bridge {
      * Sources must have been stopped.
      *
      * @param grace how much longer to wait for the broker's answers to what is given back
-     * @return completes when nothing is held any more, or with the grace's end
+     * @return completes when nothing is held any more, or with the grace's end, with what is left
      */
-    public CompletionStage<Void> drain(Duration patience, Duration grace) {
-        CompletableFuture<Void> drained = new CompletableFuture<>();
+    public CompletionStage<DrainResult> drain(Duration patience, Duration grace) {
+        CompletableFuture<DrainResult> drained = new CompletableFuture<>();
         loop.execute(() -> {
-            long giveBackAt = loop.nanoTime() + patience.toNanos();
-            drainOn(drained, giveBackAt, giveBackAt + grace.toNanos());
+            draining = drained;
+            if (ledger.size() == 0) {
+                drained.complete(new DrainResult(0));
+                return;
+            }
+            lanes.drain(loop.nanoTime()).forEach(lane -> outlet(lane).review());
+            loop.after(patience.toNanos(), ledger::releaseAll);
+            loop.after(
+                    patience.plus(grace).toNanos(), () -> drained.complete(new DrainResult(ledger.size())));
         });
         return drained;
-    }
-
-    private void drainOn(CompletableFuture<Void> drained, long giveBackAt, long endAt) {
-        long now = loop.nanoTime();
-        if (ledger.size() == 0 || now - endAt >= 0) {
-            drained.complete(null);
-            return;
-        }
-        if (now - giveBackAt >= 0) {
-            ledger.releaseAll();
-        } else {
-            lanes.flush(now).forEach(lane -> outlet(lane).review());
-        }
-        loop.after(DRAIN_CHECK.toNanos(), () -> drainOn(drained, giveBackAt, endAt));
     }
 }

@@ -49,15 +49,11 @@ public final class Judge {
                     e,
                     "Judging %s failed; it is dead-lettered",
                     delivery.origin().text());
-            return new Judgement(
-                    List.of(),
-                    End.DEAD_LETTERED,
-                    deadLetter(
-                            delivery,
-                            DeadLetter.Reason.INTERNAL_ERROR,
-                            "",
-                            "The bridge failed on this event (" + e.getClass().getSimpleName()
-                                    + "); its log has the trace"));
+            return Judgement.refused(deadLetter(
+                    delivery,
+                    DeadLetter.Reason.INTERNAL_ERROR,
+                    "",
+                    "The bridge failed on this event (" + e.getClass().getSimpleName() + "); its log has the trace"));
         }
     }
 
@@ -68,18 +64,20 @@ public final class Judge {
         }
         Decoded decoded = decoder.decode(delivery.origin(), delivery.message());
         if (decoded instanceof Decoded.Undecodable failure) {
-            return new Judgement(
-                    List.of(), End.DEAD_LETTERED, deadLetter(delivery, failure.reason(), "", failure.description()));
+            return Judgement.refused(deadLetter(delivery, failure.reason(), "", failure.description()));
         }
         List<Event> events = ((Decoded.Events) decoded).events();
         RuleSet inForce = rules.get();
-        List<Update> updates = new ArrayList<>(events.size());
+        List<List<Update>> updates = new ArrayList<>(events.size());
+        long bytes = 0;
         End end = events.isEmpty() ? End.FILTERED : End.UNMATCHED;
         DeadLetter deadLetter = null;
         for (Event event : events) {
             Evaluation evaluation = inForce.evaluate(event);
+            List<Update> ofEvent = List.of();
             if (evaluation instanceof Evaluation.Updates made) {
-                updates.addAll(made.updates());
+                ofEvent = made.updates();
+                bytes += TreeSize.of(ofEvent);
                 metrics.missingFields(made.missing());
                 metrics.shadowedUpdates(made.shadowed());
             } else if (evaluation instanceof Evaluation.Filtered filtered) {
@@ -91,8 +89,9 @@ public final class Judge {
             } else if (evaluation instanceof Evaluation.Refused refused) {
                 deadLetter = firstOf(deadLetter, delivery, event, events.size(), refused);
             }
+            updates.add(ofEvent);
         }
-        return new Judgement(updates, end, deadLetter);
+        return new Judgement(updates, end, deadLetter, bytes);
     }
 
     private DeadLetter firstOf(

@@ -3,15 +3,33 @@ package dev.weir.pipeline;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.End;
 import dev.weir.message.Update;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What decoding and rules made of a delivery, before any of it enters a lane.
  *
- * @param updates what its events became
+ * @param updates what each of its events became, by the event's place
  * @param withoutUpdates its end where it has no updates
  * @param deadLetter why it, or one of its events, can't be handled; {@code null} where all can
+ * @param bytes what its updates take in memory, about
  */
 record Judgement(
-        List<Update> updates, End withoutUpdates, @Nullable DeadLetter deadLetter) {}
+        List<List<Update>> updates, End withoutUpdates, @Nullable DeadLetter deadLetter, long bytes) {
+
+    Judgement {
+        updates = List.copyOf(updates);
+    }
+
+    static Judgement refused(DeadLetter deadLetter) {
+        return new Judgement(List.of(), End.DEAD_LETTERED, deadLetter, 0);
+    }
+
+    /** All updates, in the order of the events. */
+    List<Update> all() {
+        List<Update> all = new ArrayList<>();
+        updates.forEach(all::addAll);
+        return all;
+    }
+}

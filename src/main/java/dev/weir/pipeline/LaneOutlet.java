@@ -95,8 +95,13 @@ final class LaneOutlet implements Outlet {
     }
 
     @Override
-    public void givenUp(boolean maybeDelivered) {
-        lane.givenUp(maybeDelivered, loop.nanoTime());
+    public boolean isStale() {
+        return lane.isStaleInFlight();
+    }
+
+    @Override
+    public void givenUp(String why, boolean maybeDelivered, boolean othersPass) {
+        lane.givenUp(why, maybeDelivered, othersPass, loop.nanoTime());
         ended();
     }
 

@@ -40,6 +40,7 @@ public final class Dispatcher {
 
     private int inFlight;
     private int failuresInARow;
+    private long accepted;
     private boolean holdsPermit;
     private boolean waitsForPermit;
     private long pausedUntil;
@@ -98,7 +99,9 @@ public final class Dispatcher {
     private void pump() {
         while (inFlight < settings.concurrency() && !turns.isEmpty() && !isPaused() && takePermit()) {
             Sending sending = turns.poll();
-            if (sending != null && sending.body() != null) {
+            if (sending != null && sending.isStale()) {
+                sending.giveUp();
+            } else if (sending != null && sending.body() != null) {
                 holdsPermit = false;
                 attempt(sending);
             }
@@ -154,18 +157,20 @@ public final class Dispatcher {
             pause(wait > 0 ? wait : waitMillis(settings.attempts(), Either.right(outcome)));
         }
         watch(outcome);
+        sending.lastOutcome = outcome.description();
         if (outcome instanceof Outcome.Accepted) {
+            accepted++;
             sending.context.onComplete();
             sending.outlet.accepted();
         } else if (outcome instanceof Outcome.Rejected rejected) {
             sending.outlet.refused(rejected, sending.maybeDelivered);
-        } else if (wait > 0) {
+        } else if (wait > 0 && !sending.isStale()) {
             timer.after(Duration.ofMillis(wait).toNanos(), () -> {
                 turns.add(sending.outlet.tenant(), sending);
                 pump();
             });
         } else {
-            sending.outlet.givenUp(sending.maybeDelivered);
+            sending.giveUp();
         }
         pump();
     }
@@ -211,14 +216,25 @@ public final class Dispatcher {
         private final Retry.AsyncContext<Outcome> context = retry.asyncContext();
         private byte @Nullable [] body;
         private boolean maybeDelivered;
+        private long acceptedBefore;
+        private String lastOutcome = "";
 
         Sending(Outlet outlet) {
             this.outlet = outlet;
         }
 
+        boolean isStale() {
+            return body != null && outlet.isStale();
+        }
+
+        void giveUp() {
+            outlet.givenUp(lastOutcome, maybeDelivered, accepted > acceptedBefore);
+        }
+
         byte @Nullable [] body() {
             if (body == null) {
                 body = outlet.cut().orElse(null);
+                acceptedBefore = accepted;
             }
             return body;
         }

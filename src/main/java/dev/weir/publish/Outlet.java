@@ -18,11 +18,19 @@ public interface Outlet {
     void accepted();
 
     /**
+     * Whether the batch in flight must not be sent again as it is: a delivery that it carries was taken back, such as one of
+     * a partition that somebody else owns now.
+     */
+    boolean isStale();
+
+    /**
      * The batch was given up, and may go out in another form.
      *
+     * @param why what the last attempt came to
      * @param maybeDelivered whether one of its attempts may have reached clients
+     * @param othersPass whether the hub accepted other batches between its attempts
      */
-    void givenUp(boolean maybeDelivered);
+    void givenUp(String why, boolean maybeDelivered, boolean othersPass);
 
     /** The batch will never be accepted as it is. */
     void refused(Outcome.Rejected why, boolean maybeDelivered);

@@ -1,12 +1,11 @@
 package dev.weir.source;
 
-import dev.weir.event.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries that update one lane and entity, oldest first. Owned by the core's thread.
+ * The deliveries of one scope that update one lane and entity, oldest first. Owned by the core's thread.
  *
- * <p>The order is the brokers' own, by scope and sequence number, and the same in every chain: if two chains could order two
+ * <p>The order is the broker's own, by sequence number, and the same in every chain: if two chains could order two
  * deliveries differently, as a rule's versions might, each would wait for the other for ever. A redelivery of something older
  * takes its place before the newer ones, unless the broker has been told of those already.
  */
@@ -22,9 +21,10 @@ final class Chain<K> {
         Place<K> place = new Place<>(this, delivery);
         Place<K> older = newest;
         Place<K> newer = null;
+        long sequence = delivery.origin().sequence();
         while (older != null
                 && older.delivery.phase != HeldDelivery.Phase.SETTLING
-                && isAfter(older.delivery.origin(), delivery.origin())) {
+                && older.delivery.origin().sequence() > sequence) {
             newer = older;
             older = older.older;
         }
@@ -39,11 +39,6 @@ final class Chain<K> {
             newest = place;
         }
         return place;
-    }
-
-    private static boolean isAfter(Origin one, Origin other) {
-        int scopes = one.scope().text().compareTo(other.scope().text());
-        return scopes != 0 ? scopes > 0 : one.sequence() > other.sequence();
     }
 
     void remove(Place<K> place) {

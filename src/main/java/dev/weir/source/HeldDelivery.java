@@ -22,27 +22,39 @@ public final class HeldDelivery<K> {
         ENTERING,
         WAITING,
         SETTLING,
+        /** To be dead-lettered, once the destination of dead letters takes it. */
+        PARKED,
+        /** Its lock is gone, and it keeps its place before newer ones until it comes again. */
+        AWAITED,
         GONE
     }
 
     private final Ledger<K> ledger;
     private final Origin origin;
     private final int attempt;
+    private final long messageBytes;
     final Settlement settlement;
+    final ScopeHoldings<K> holdings;
     final List<Place<K>> places = new ArrayList<>(1);
 
     Phase phase = Phase.ENTERING;
-    int undecided;
     End end = End.UNMATCHED;
+    /** When its lock is to be renewed, by the core's clock. */
+    long renewAt;
+
+    private int undecided;
+    private long decodedBytes;
 
     @Nullable
     DeadLetter deadLetter;
 
-    HeldDelivery(Ledger<K> ledger, Delivery delivery) {
+    HeldDelivery(Ledger<K> ledger, Delivery delivery, ScopeHoldings<K> holdings) {
         this.ledger = ledger;
         this.origin = delivery.origin();
         this.attempt = delivery.attempt();
+        this.messageBytes = delivery.message().body().length;
         this.settlement = delivery.settlement();
+        this.holdings = holdings;
     }
 
     public Origin origin() {
@@ -53,6 +65,18 @@ public final class HeldDelivery<K> {
         return attempt;
     }
 
+    /** Says how many bytes its decoded updates take, until all of them are decided. */
+    public void weighs(long bytes) {
+        settlement.weighs(bytes);
+        holdings.weighs(bytes - decodedBytes);
+        decodedBytes = bytes;
+    }
+
+    /** The bytes that are held for it. */
+    long bytes() {
+        return messageBytes + decodedBytes;
+    }
+
     /** Announces an update for this lane and entity, before it is offered to the lane. */
     public void join(K key) {
         undecided++;
@@ -61,16 +85,19 @@ public final class HeldDelivery<K> {
                 return;
             }
         }
-        places.add(ledger.chain(key).insert(this));
+        places.add(holdings.chain(key).insert(this));
     }
 
     /** One of its updates has come to this end. */
     public void decided(End updateEnd) {
-        if (phase == Phase.GONE) {
+        if (phase == Phase.GONE || phase == Phase.AWAITED) {
             return;
         }
         undecided--;
         end = end.or(updateEnd);
+        if (undecided == 0 && decodedBytes > 0) {
+            weighs(0);
+        }
         ledger.trySettle(this);
     }
 
@@ -100,12 +127,16 @@ public final class HeldDelivery<K> {
         }
         phase = Phase.WAITING;
         end = end.or(withoutUpdates);
-        ledger.trySettle(this);
+        ledger.entered(this);
     }
 
     /** The lanes and entities that it has updates for. */
     public List<K> keys() {
         return places.stream().map(place -> place.chain.key).toList();
+    }
+
+    boolean isDecided() {
+        return undecided == 0;
     }
 
     boolean isFirst() {
@@ -115,6 +146,45 @@ public final class HeldDelivery<K> {
             }
         }
         return true;
+    }
+
+    /** Whether the broker has handed it out again, and the repeat is held. */
+    boolean isRepeated() {
+        for (Place<K> place : places) {
+            if (place.newer != null
+                    && place.newer.delivery.phase != Phase.AWAITED
+                    && place.newer.delivery.isRepeatOf(this)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those whose place it takes: earlier hand-outs of the same message that are awaited. */
+    List<HeldDelivery<K>> awaited() {
+        List<HeldDelivery<K>> earlier = new ArrayList<>(0);
+        for (Place<K> place : places) {
+            Place<K> older = place.older;
+            if (older != null && older.delivery.phase == Phase.AWAITED && isRepeatOf(older.delivery)) {
+                earlier.add(older.delivery);
+            }
+        }
+        return earlier;
+    }
+
+    private boolean isRepeatOf(HeldDelivery<K> other) {
+        return origin.sequence() == other.origin.sequence();
+    }
+
+    /** The next in each of its chains. */
+    List<HeldDelivery<K>> nextInLine() {
+        List<HeldDelivery<K>> next = new ArrayList<>(places.size());
+        for (Place<K> place : places) {
+            if (place.newer != null) {
+                next.add(place.newer.delivery);
+            }
+        }
+        return next;
     }
 
     @Override

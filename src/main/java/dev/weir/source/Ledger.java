@@ -3,27 +3,29 @@ package dev.weir.source;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.End;
+import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * What is held, and in what order the broker is told of it: what a crash leaves unsettled is, for each lane and entity,
- * always the newest.
+ * always the newest of its scope.
  *
- * <p>A delivery is settled when all its updates are decided and the broker has acknowledged every older one that had an
- * update for the same lane and entity. When one goes back instead, because its lock was lost, all newer ones of its
- * entities go back with it: settled alone they would leave the older to be redelivered last, and to win.
+ * <p>A delivery is settled when all its updates are decided and the broker has acknowledged every older one of its scope that
+ * had an update for the same lane and entity. When a lock is lost, the delivery keeps its place until the broker hands it out
+ * again. If it does not come in time, all newer ones of its entities go back: settled alone they would leave the older to be
+ * redelivered last, and to win.
  *
  * <p>Owned by the core's thread; answers of the broker come back to it through the executor.
  *
@@ -31,106 +33,187 @@ import java.util.function.Consumer;
  */
 public final class Ledger<K> {
     private final Executor core;
+    private final CoreClock clock;
+    private final LockSettings lockSettings;
     private final WeirMetrics metrics;
-    private final Consumer<HeldDelivery<K>> onReturn;
-    private final Consumer<HeldDelivery<K>> onGone;
-    private final Map<K, Chain<K>> chains = new HashMap<>();
-    private final Set<HeldDelivery<K>> held = new LinkedHashSet<>();
+    private final Custodian<K> custodian;
+    /** Read by lag on any thread. */
+    private final Map<Scope, ScopeHoldings<K>> scopes = new ConcurrentHashMap<>();
 
-    /**
-     * @param core runs a task on the core's thread
-     * @param onReturn told of a delivery that goes back, so that its waiting updates are withdrawn
-     * @param onGone told of each delivery that is held no longer
-     */
+    private final Map<String, LockWatch<K>> locks = new HashMap<>();
+    private final Map<String, ParkedLetters<K>> parked = new HashMap<>();
+    private int size;
+
+    /** @param core runs a task on the core's thread */
     public Ledger(
-            Executor core, WeirMetrics metrics, Consumer<HeldDelivery<K>> onReturn, Consumer<HeldDelivery<K>> onGone) {
+            Executor core, CoreClock clock, LockSettings lockSettings, WeirMetrics metrics, Custodian<K> custodian) {
         this.core = core;
+        this.clock = clock;
+        this.lockSettings = lockSettings;
         this.metrics = metrics;
-        this.onReturn = onReturn;
-        this.onGone = onGone;
+        this.custodian = custodian;
     }
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
     public HeldDelivery<K> take(Delivery delivery) {
-        HeldDelivery<K> taken = new HeldDelivery<>(this, delivery);
-        held.add(taken);
+        ScopeHoldings<K> holdings =
+                scopes.computeIfAbsent(delivery.origin().scope(), ScopeHoldings::new);
+        HeldDelivery<K> taken = new HeldDelivery<>(this, delivery, holdings);
+        holdings.add(taken);
+        size++;
         metrics.received(source(taken));
         return taken;
     }
 
     /** How many deliveries are held. */
     public int size() {
-        return held.size();
+        return size;
+    }
+
+    /** How far behind each partition and session is that anything is held of. Safe on any thread. */
+    public List<ScopeLag> lag() {
+        return scopes.values().stream().map(ScopeHoldings::lag).toList();
     }
 
     /** Gives back all that is not being settled yet. */
     public void releaseAll() {
-        for (HeldDelivery<K> delivery : List.copyOf(held)) {
-            if (delivery.phase == HeldDelivery.Phase.ENTERING || delivery.phase == HeldDelivery.Phase.WAITING) {
+        for (ScopeHoldings<K> holdings : List.copyOf(scopes.values())) {
+            for (HeldDelivery<K> delivery : holdings.held()) {
                 release(delivery);
             }
         }
     }
 
-    Chain<K> chain(K key) {
-        return chains.computeIfAbsent(key, Chain::new);
+    /** The ownership of a partition or session is gone, and with it all that is held of it. */
+    public void lost(Scope scope) {
+        ScopeHoldings<K> holdings = scopes.get(scope);
+        if (holdings == null) {
+            return;
+        }
+        holdings.awaited().forEach(this::leave);
+        // What is going back already is told of by the answer to that.
+        List<HeldDelivery<K>> all = holdings.held().stream()
+                .filter(delivery -> delivery.phase != HeldDelivery.Phase.GONE)
+                .toList();
+        // All are gone before any update is withdrawn: what that decides must settle none of them.
+        all.forEach(delivery -> delivery.phase = HeldDelivery.Phase.GONE);
+        for (HeldDelivery<K> delivery : all) {
+            leave(delivery);
+            custodian.withdraw(delivery);
+            unpark(delivery);
+            returned(delivery, "ownership-lost");
+        }
+        dropIfEmpty(holdings);
+    }
+
+    void entered(HeldDelivery<K> delivery) {
+        for (HeldDelivery<K> earlier : delivery.awaited()) {
+            leave(earlier).forEach(this::trySettle);
+        }
+        trySettle(delivery);
+        if (delivery.phase == HeldDelivery.Phase.WAITING) {
+            locks(delivery).watch(delivery);
+        }
     }
 
     void trySettle(HeldDelivery<K> delivery) {
-        if (delivery.phase == HeldDelivery.Phase.WAITING && delivery.undecided == 0 && delivery.isFirst()) {
+        if (delivery.phase == HeldDelivery.Phase.WAITING && delivery.isDecided() && delivery.isFirst()) {
             settle(delivery);
         }
     }
 
     private void settle(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.SETTLING;
+        locks(delivery).forget(delivery);
         DeadLetter deadLetter = delivery.deadLetter;
-        CompletionStage<Settlement.Answer> answer =
-                deadLetter == null ? delivery.settlement.complete() : delivery.settlement.deadLetter(deadLetter);
-        onAnswer(answer, result -> {
-            if (result == Settlement.Answer.SETTLED) {
-                settled(delivery);
-            } else {
-                lost(delivery);
-            }
-        });
+        onAnswer(
+                deadLetter == null ? delivery.settlement.complete() : delivery.settlement.deadLetter(deadLetter),
+                answer -> answered(delivery, answer));
+    }
+
+    private void answered(HeldDelivery<K> delivery, Settlement.Answer answer) {
+        if (delivery.phase != HeldDelivery.Phase.SETTLING) {
+            return;
+        }
+        if (answer instanceof Settlement.Answer.Settled) {
+            settled(delivery);
+        } else if (answer instanceof Settlement.Answer.Unavailable failure && delivery.deadLetter != null) {
+            delivery.phase = HeldDelivery.Phase.PARKED;
+            locks(delivery).watch(delivery);
+            parked(delivery).park(delivery);
+            custodian.deadLettersFail(source(delivery), failure.reason());
+        } else {
+            lost(delivery);
+        }
     }
 
     private void settled(HeldDelivery<K> delivery) {
         String source = source(delivery);
         metrics.settled(source, delivery.end.text());
-        if (delivery.end == End.DEAD_LETTERED && delivery.deadLetter != null) {
+        if (delivery.deadLetter != null) {
             metrics.deadLettered(source, delivery.deadLetter.reason().text());
+            if (parked(delivery).taken()) {
+                custodian.deadLettersPass(source);
+            }
         }
         List<HeldDelivery<K>> next = leave(delivery);
         forget(delivery);
         next.forEach(this::trySettle);
     }
 
+    /** The lock is gone, as far as anybody knows. */
     private void lost(HeldDelivery<K> delivery) {
-        List<HeldDelivery<K>> newer = newerThan(delivery);
-        leave(delivery);
-        onReturn.accept(delivery);
-        metrics.returned(source(delivery), "lock-lost");
-        forget(delivery);
-        newer.forEach(this::release);
+        boolean comesAgain = !delivery.places.isEmpty() && !delivery.isRepeated();
+        if (comesAgain) {
+            delivery.phase = HeldDelivery.Phase.AWAITED;
+            locks(delivery).forget(delivery);
+            delivery.holdings.await(delivery);
+            clock.after(
+                    lockLeft(delivery) + lockSettings.comesAgainWithin().toNanos(), () -> didNotComeAgain(delivery));
+        }
+        List<HeldDelivery<K>> next = comesAgain ? List.of() : leave(delivery);
+        custodian.withdraw(delivery);
+        unpark(delivery);
+        returned(delivery, "lock-lost");
+        next.forEach(this::trySettle);
+    }
+
+    /** How long the broker may keep it from coming again, in nanoseconds: with an unknown answer, until the lock's end. */
+    private long lockLeft(HeldDelivery<K> delivery) {
+        Instant end = delivery.settlement.lockedUntil();
+        if (end.equals(Instant.MAX)) {
+            return 0;
+        }
+        return Duration.ofMillis(Math.max(0, end.toEpochMilli() - clock.wallMillis()))
+                .toNanos();
+    }
+
+    private void didNotComeAgain(HeldDelivery<K> delivery) {
+        if (delivery.phase == HeldDelivery.Phase.AWAITED) {
+            List<HeldDelivery<K>> newer = leave(delivery);
+            dropIfEmpty(delivery.holdings);
+            newer.forEach(this::release);
+        }
     }
 
     private void release(HeldDelivery<K> first) {
         Deque<HeldDelivery<K>> open = new ArrayDeque<>(List.of(first));
         while (!open.isEmpty()) {
             HeldDelivery<K> delivery = open.remove();
-            if (delivery.phase == HeldDelivery.Phase.GONE || delivery.phase == HeldDelivery.Phase.SETTLING) {
-                continue;
+            switch (delivery.phase) {
+                case GONE, SETTLING -> {}
+                case AWAITED -> open.addAll(delivery.nextInLine());
+                case ENTERING, WAITING, PARKED -> {
+                    // The next in each chain is enough: releasing it goes on to the one after it.
+                    open.addAll(leave(delivery));
+                    custodian.withdraw(delivery);
+                    unpark(delivery);
+                    onAnswer(
+                            delivery.settlement.release(),
+                            answer -> returned(
+                                    delivery, answer instanceof Settlement.Answer.Settled ? "released" : "lock-lost"));
+                }
             }
-            open.addAll(newerThan(delivery));
-            delivery.phase = HeldDelivery.Phase.GONE;
-            leave(delivery);
-            onReturn.accept(delivery);
-            onAnswer(delivery.settlement.release(), result -> {
-                metrics.returned(source(delivery), result == Settlement.Answer.SETTLED ? "released" : "lock-lost");
-                forget(delivery);
-            });
         }
     }
 
@@ -141,36 +224,57 @@ public final class Ledger<K> {
                 .thenAccept(result -> core.execute(() -> then.accept(result)));
     }
 
-    private List<HeldDelivery<K>> newerThan(HeldDelivery<K> delivery) {
-        // The next in each chain is enough: releasing it goes on to the one after it.
-        List<HeldDelivery<K>> newer = new ArrayList<>(delivery.places.size());
-        for (Place<K> place : delivery.places) {
-            if (place.newer != null) {
-                newer.add(place.newer.delivery);
-            }
-        }
-        return newer;
-    }
-
     /** Takes it out of its chains, and gives those that it stood before. */
     private List<HeldDelivery<K>> leave(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.GONE;
-        List<HeldDelivery<K>> next = new ArrayList<>(delivery.places.size());
-        for (Place<K> place : delivery.places) {
-            if (place.newer != null) {
-                next.add(place.newer.delivery);
-            }
-            place.chain.remove(place);
-            if (place.chain.isEmpty()) {
-                chains.remove(place.chain.key);
-            }
-        }
+        locks(delivery).forget(delivery);
+        List<HeldDelivery<K>> next = delivery.nextInLine();
+        delivery.holdings.leave(delivery);
         return next;
     }
 
+    private void returned(HeldDelivery<K> delivery, String reason) {
+        metrics.returned(source(delivery), reason);
+        forget(delivery);
+    }
+
     private void forget(HeldDelivery<K> delivery) {
-        held.remove(delivery);
-        onGone.accept(delivery);
+        size--;
+        delivery.holdings.remove(delivery);
+        dropIfEmpty(delivery.holdings);
+        custodian.gone(delivery);
+    }
+
+    private void dropIfEmpty(ScopeHoldings<K> holdings) {
+        if (holdings.isEmpty()) {
+            scopes.remove(holdings.scope(), holdings);
+        }
+    }
+
+    private void unpark(HeldDelivery<K> delivery) {
+        ParkedLetters<K> letters = parked.get(source(delivery));
+        if (letters != null && letters.forget(delivery)) {
+            // Nothing is left that would find out when the destination is back; the next dead letter will.
+            custodian.deadLettersPass(source(delivery));
+        }
+    }
+
+    private LockWatch<K> locks(HeldDelivery<K> delivery) {
+        String source = source(delivery);
+        return locks.computeIfAbsent(
+                source,
+                name -> new LockWatch<>(lockSettings, core, clock, this::lost, () -> metrics.lockRenewed(name)));
+    }
+
+    private ParkedLetters<K> parked(HeldDelivery<K> delivery) {
+        return parked.computeIfAbsent(
+                source(delivery),
+                name -> new ParkedLetters<>(clock, again -> {
+                    if (again.phase == HeldDelivery.Phase.PARKED) {
+                        again.phase = HeldDelivery.Phase.WAITING;
+                        trySettle(again);
+                    }
+                }));
     }
 
     private String source(HeldDelivery<K> delivery) {

@@ -175,7 +175,7 @@ class LaneTest {
     void anAttemptThatIsGivenUpWithAnUnknownOutcomeBurnsItsNumber() throws Exception {
         Lane lane = offer("job/1", 1);
         cut(lane);
-        lane.givenUp(true, now);
+        lane.givenUp("down", true, false, now);
 
         JsonNode again = cut(lane);
 
@@ -187,7 +187,7 @@ class LaneTest {
     void aBatchThatCertainlyWentNowhereGivesItsNumberBack() throws Exception {
         Lane lane = offer("job/1", 1);
         cut(lane);
-        lane.givenUp(false, now);
+        lane.givenUp("down", false, false, now);
 
         assertThat(cut(lane).get("seq").asLong()).isEqualTo(1);
     }
@@ -197,7 +197,7 @@ class LaneTest {
         Lane lane = offer("job/1", 1);
         cut(lane);
         offer("job/1", 2);
-        lane.givenUp(true, now);
+        lane.givenUp("down", true, false, now);
 
         JsonNode batch = cut(lane);
 
@@ -404,7 +404,7 @@ class LaneTest {
             }
 
             @Override
-            public void superseded() {
+            public void superseded(Version by) {
                 ends.add(name + " superseded");
             }
 

@@ -221,7 +221,7 @@ class BridgeTest {
         deliver("thing", "{\"tenant\":\"acme\",\"id\":1,\"n\":1}");
         deliver("thing", "{\"tenant\":\"acme\",\"id\":1,\"n\":2}");
 
-        CompletableFuture<Void> drained =
+        CompletableFuture<DrainResult> drained =
                 bridge.drain(Duration.ofSeconds(8), Duration.ofSeconds(2)).toCompletableFuture();
         loop.advance(Duration.ofMillis(50));
 
@@ -235,7 +235,7 @@ class BridgeTest {
         deliver("thing", "{\"tenant\":\"acme\",\"id\":1,\"n\":1}");
         deliver("thing", "{\"tenant\":\"acme\",\"id\":2,\"n\":1}");
 
-        CompletableFuture<Void> drained =
+        CompletableFuture<DrainResult> drained =
                 bridge.drain(Duration.ofSeconds(8), Duration.ofSeconds(2)).toCompletableFuture();
         loop.advance(Duration.ofMillis(7_900));
         assertThat(settled).isEmpty();

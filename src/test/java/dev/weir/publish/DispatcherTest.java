@@ -118,6 +118,20 @@ class DispatcherTest {
     }
 
     @Test
+    void aBatchWhoseDeliveriesWereTakenBackIsNotSentAgain() {
+        Dispatcher dispatcher = dispatcher(1000, 8);
+        Row lane = new Row("a", "one");
+        dispatcher.ready(lane);
+        answer(new Outcome.Unavailable("500", true));
+
+        lane.stale = true;
+        loop.advance(Duration.ofMinutes(1));
+
+        assertThat(sent).containsExactly("one");
+        assertThat(lane.log).containsExactly("given up, maybe delivered: true");
+    }
+
+    @Test
     void aRefusalIsNotRetried() {
         Dispatcher dispatcher = dispatcher(1000, 8);
         Row lane = new Row("a", "one");
@@ -249,6 +263,7 @@ class DispatcherTest {
         private final String tenant;
         private final List<String> log = new ArrayList<>();
         private String body;
+        private boolean stale;
 
         Row(String tenant, String body) {
             this.tenant = tenant;
@@ -276,7 +291,12 @@ class DispatcherTest {
         }
 
         @Override
-        public void givenUp(boolean maybeDelivered) {
+        public boolean isStale() {
+            return stale;
+        }
+
+        @Override
+        public void givenUp(String why, boolean maybeDelivered, boolean othersPass) {
             log.add("given up, maybe delivered: " + maybeDelivered);
         }
 

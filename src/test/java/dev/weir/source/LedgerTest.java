@@ -10,8 +10,10 @@ import dev.weir.event.RawMessage;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.pipeline.VirtualLoop;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +30,27 @@ class LedgerTest {
     private final List<String> told = new ArrayList<>();
     private final List<Long> withdrawn = new ArrayList<>();
     private final Map<Long, CompletableFuture<Settlement.Answer>> answers = new LinkedHashMap<>();
+    private final VirtualLoop loop = new VirtualLoop();
     private final Ledger<String> ledger = new Ledger<>(
-            Runnable::run,
-            new WeirMetrics(registry),
-            delivery -> withdrawn.add(delivery.origin().sequence()),
-            delivery -> {});
+            Runnable::run, loop, LockSettings.DEFAULT, new WeirMetrics(registry), new Custodian<>() {
+                @Override
+                public void withdraw(HeldDelivery<String> delivery) {
+                    withdrawn.add(delivery.origin().sequence());
+                }
+
+                @Override
+                public void gone(HeldDelivery<String> delivery) {}
+
+                @Override
+                public void deadLettersFail(String source, String reason) {
+                    told.add("pause " + source + ": " + reason);
+                }
+
+                @Override
+                public void deadLettersPass(String source) {
+                    told.add("resume " + source);
+                }
+            });
 
     @Test
     void isSettledOnlyWhenAllItsUpdatesAreDecided() {
@@ -109,7 +127,7 @@ class LedgerTest {
     }
 
     @Test
-    void whenALockIsLostAllNewerOnesOfTheEntityGoBackToo() {
+    void whatDoesNotComeAgainAfterALostLockMakesAllNewerOnesOfItsEntitiesGoBack() {
         HeldDelivery<String> first = enter(1, "a");
         HeldDelivery<String> second = enter(2, "a", "b");
         HeldDelivery<String> third = enter(3, "b");
@@ -119,6 +137,9 @@ class LedgerTest {
         first.decided(End.PUBLISHED);
 
         answer(1, Settlement.Answer.LOST);
+        loop.advance(LockSettings.DEFAULT.comesAgainWithin().minusMillis(1));
+        assertThat(told).containsExactly("complete 1");
+        loop.advance(Duration.ofMillis(1));
         answer(2, Settlement.Answer.SETTLED);
         answer(3, Settlement.Answer.SETTLED);
         third.decided(End.PUBLISHED);
@@ -128,6 +149,99 @@ class LedgerTest {
         assertThat(withdrawn).containsExactly(1L, 2L, 3L);
         assertThat(count("weir.events.returned", "lock-lost")).isEqualTo(1);
         assertThat(count("weir.events.returned", "released")).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesAgainAfterALostLockTakesItsPlaceBeforeTheNewerOnes() {
+        HeldDelivery<String> first = enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a");
+        first.decided(End.PUBLISHED);
+        second.decided(End.PUBLISHED);
+
+        answer(1, Settlement.Answer.LOST);
+        HeldDelivery<String> again = enter(1, "a");
+        loop.advance(Duration.ofMinutes(5));
+        again.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 1", "complete 1", "complete 2");
+        assertThat(withdrawn).containsExactly(1L);
+    }
+
+    @Test
+    void aRepeatThatIsHeldAlreadyTakesThePlaceOfOneWhoseLockIsLost() {
+        enter(1, "a").decided(End.PUBLISHED);
+        HeldDelivery<String> repeat = enter(1, "a");
+        HeldDelivery<String> newer = enter(2, "a");
+        newer.decided(End.PUBLISHED);
+
+        answer(1, Settlement.Answer.LOST);
+        repeat.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.SETTLED);
+        answer(2, Settlement.Answer.SETTLED);
+        loop.advance(Duration.ofMinutes(5));
+
+        assertThat(told).containsExactly("complete 1", "complete 1", "complete 2");
+        assertThat(ledger.size()).isZero();
+        assertThat(ledger.lag()).isEmpty();
+    }
+
+    @Test
+    void aLostOwnershipTakesAllOfItsScopeAndSettlesNoneOfIt() {
+        HeldDelivery<String> first = enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a");
+        second.decided(End.PUBLISHED);
+
+        ledger.lost(new Scope("ci", "", "0"));
+        first.decided(End.PUBLISHED);
+
+        assertThat(told).isEmpty();
+        assertThat(withdrawn).containsExactly(1L, 2L);
+        assertThat(ledger.size()).isZero();
+        assertThat(ledger.lag()).isEmpty();
+        assertThat(count("weir.events.returned", "ownership-lost")).isEqualTo(2);
+    }
+
+    @Test
+    void aDeadLetterThatIsNotTakenPausesTheSourceAndIsTriedAgainUntilItIs() {
+        HeldDelivery<String> bad = enter(1, "a");
+        HeldDelivery<String> newer = enter(2, "a");
+        newer.decided(End.PUBLISHED);
+        bad.refuse(deadLetter(bad, "group:x"));
+        bad.decided(End.DEAD_LETTERED);
+        for (int i = 0; i < 3; i++) {
+            answer(1, new Settlement.Answer.Unavailable("the queue is full"));
+            loop.advance(Duration.ofMinutes(1));
+        }
+
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told)
+                .containsExactly(
+                        "dead-letter 1 [group:x]",
+                        "pause ci: the queue is full",
+                        "dead-letter 1 [group:x]",
+                        "pause ci: the queue is full",
+                        "dead-letter 1 [group:x]",
+                        "pause ci: the queue is full",
+                        "dead-letter 1 [group:x]",
+                        "resume ci",
+                        "complete 2");
+        assertThat(count("weir.events.returned", "lock-lost")).isZero();
+        assertThat(count("weir.events.settled", "dead-lettered")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowFarBehindItIs() {
+        enter(1, "a");
+        HeldDelivery<String> second = enter(2, "b");
+        second.weighs(500);
+
+        assertThat(ledger.lag()).containsExactly(new ScopeLag(new Scope("ci", "", "0"), 2, 500, Instant.EPOCH));
+        second.decided(End.PUBLISHED);
+        answer(2, Settlement.Answer.SETTLED);
+
+        assertThat(ledger.lag()).containsExactly(new ScopeLag(new Scope("ci", "", "0"), 1, 0, Instant.EPOCH));
     }
 
     @Test

@@ -34,6 +34,10 @@ public final class Loop implements AutoCloseable {
         timers = new Timers(thread, clock);
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** The time in milliseconds since the epoch. Any thread. */
     public long now() {
         return clock.millis();
@@ -91,6 +95,11 @@ public final class Loop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the local service's thread", e);
         }
+    }
+
+    /** On the loop only. */
+    Timers timers() {
+        return timers;
     }
 
     EventLoop thread() {

@@ -53,6 +53,11 @@ public final class OutletAttach {
         session.decided(this);
     }
 
+    /** The path of the source's address, in lower case. */
+    String path() {
+        return Outlet.path(sender);
+    }
+
     /** The source's filters, by name. */
     public Map<Symbol, Object> filters() {
         Source source = sender.getRemoteSource();
@@ -109,7 +114,8 @@ public final class OutletAttach {
         }
         sender.setSource(source);
         echoTarget(sender.<Terminus>getRemoteTarget());
-        sender.setSenderSettleMode(settleMode).setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
+        sender.setSenderSettleMode(settleMode)
+                .setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
         if (!properties.isEmpty()) {
             sender.setProperties(properties);
         }

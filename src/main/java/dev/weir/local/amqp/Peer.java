@@ -32,6 +32,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private final ListenerSettings settings;
     private final Loop loop;
     private final Router router;
+    private final AmqpFaults faults;
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final DispositionRanges dispositions = new DispositionRanges();
     private final Set<SessionLinks> sessions = new LinkedHashSet<>();
@@ -39,11 +40,12 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private boolean flushScheduled;
     private int links;
 
-    Peer(Channel channel, ListenerSettings settings, Loop loop, Router router) {
+    Peer(Channel channel, ListenerSettings settings, Loop loop, Router router, AmqpFaults faults) {
         this.channel = channel;
         this.settings = settings;
         this.loop = loop;
         this.router = router;
+        this.faults = faults;
     }
 
     @Override
@@ -209,6 +211,21 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     void returnLink() {
         links--;
+    }
+
+    boolean isLinkedTo(String entity) {
+        return sessions.stream().anyMatch(session -> session.isLinkedTo(entity));
+    }
+
+    /** Ends links from this side; returns how many. */
+    int detach(String entity, AmqpError error) {
+        return List.copyOf(sessions).stream()
+                .mapToInt(session -> session.detach(entity, error))
+                .sum();
+    }
+
+    AmqpFaults faults() {
+        return faults;
     }
 
     DispositionRanges dispositions() {

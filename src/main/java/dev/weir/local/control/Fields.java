@@ -29,7 +29,8 @@ final class Fields {
     }
 
     String text(String name) throws Rejection {
-        return optionalText(name).orElseThrow(() -> Rejection.badRequest(where + " needs '" + name + "', a text"));
+        return optionalText(name)
+                .orElseThrow(() -> Rejection.badRequest(where + " needs '" + name + "', a text"));
     }
 
     Optional<String> optionalText(String name) throws Rejection {
@@ -100,13 +101,19 @@ final class Fields {
         throw wrong(name, "an object");
     }
 
+    /** What was made of these fields, which were all. */
+    <T> Optional<T> whole(T value) throws Rejection {
+        end();
+        return Optional.of(value);
+    }
+
     /** To be called when all fields have been asked for. */
     void end() throws Rejection {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw Rejection.badRequest(
-                        where + " has an unknown field '" + name + "'; known are: " + String.join(", ", known));
+                throw Rejection.badRequest(where + " has an unknown field '" + name + "'; known are: "
+                        + String.join(", ", known));
             }
         }
     }

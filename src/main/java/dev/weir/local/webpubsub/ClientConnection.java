@@ -1,5 +1,6 @@
 package dev.weir.local.webpubsub;
 
+import dev.weir.local.odata.ConnectionView;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection to a hub. With the reliable subprotocol it outlives its socket, and a new socket can take it
  * over. Belongs to the event-loop thread.
  */
-final class ClientConnection {
+final class ClientConnection implements ConnectionView {
     private static final int REMEMBERED_ACKS = 1_000;
 
     private final Hub hub;
@@ -80,11 +81,27 @@ final class ClientConnection {
         return identity.connectionId();
     }
 
+    @Override
+    public String connectionId() {
+        return identity.connectionId();
+    }
+
+    @Override
+    public boolean isInGroup(String group) {
+        return groups.contains(group);
+    }
+
+    @Override
+    public int groupCount() {
+        return groups.size();
+    }
+
     Identity identity() {
         return identity;
     }
 
-    Optional<String> userId() {
+    @Override
+    public Optional<String> userId() {
         return identity.userId();
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.local.webpubsub;
 
+import dev.weir.local.odata.FilterSyntaxException;
+import dev.weir.local.odata.ODataFilter;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -7,12 +9,15 @@ import java.util.function.Predicate;
 final class ConnectionFilter {
     private ConnectionFilter() {}
 
-    /** Without a filter every connection is chosen. */
+    /** Without a filter every connection is chosen; an empty one is none. */
     static Predicate<ClientConnection> of(Optional<String> filter) throws RequestRejected {
-        if (filter.isEmpty()) {
+        if (filter.filter(text -> !text.isBlank()).isEmpty()) {
             return connection -> true;
         }
-        throw new RequestRejected(
-                400, "Error.Filter.NotSupported", "a filter is not supported by the local service yet");
+        try {
+            return ODataFilter.parse(filter.get())::matches;
+        } catch (FilterSyntaxException e) {
+            throw RequestRejected.badRequest(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -1,0 +1,70 @@
+package dev.weir.coalesce;
+
+import dev.weir.message.Version;
+import dev.weir.message.Version.Relation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest version of an entity that was published, in each of the scopes that it came from: nearly always one. Versions of
+ * two scopes are never compared, so none makes another late. Owned by the core's thread.
+ */
+final class PublishedVersions {
+    /** So many scopes are remembered; a redelivery of an older state in a further one is published again. */
+    static final int MAX_SCOPES = 64;
+
+    private @Nullable Version only;
+    private @Nullable List<Version> several;
+
+    /** How a version relates to what was published in its scope; newer where nothing was. */
+    Relation relationOf(Version version) {
+        Version known = find(version.scope());
+        return known == null ? Relation.NEWER : version.relationTo(known);
+    }
+
+    /** The newest of a scope; there must be one. */
+    Version of(String scope) {
+        Version known = find(scope);
+        if (known == null) {
+            throw new IllegalStateException("Nothing of scope '" + scope + "' was published");
+        }
+        return known;
+    }
+
+    /** A version was published; one that is older than what is known changes nothing. */
+    void add(Version version) {
+        Version known = find(version.scope());
+        if (known != null && version.relationTo(known) == Relation.OLDER) {
+            return;
+        }
+        if (several == null && (only == null || only == known)) {
+            only = version;
+            return;
+        }
+        if (several == null) {
+            several = new ArrayList<>(2);
+            several.add(only);
+            only = null;
+        }
+        several.remove(known);
+        several.add(version);
+        if (several.size() > MAX_SCOPES) {
+            several.remove(0);
+        }
+    }
+
+    private @Nullable Version find(String scope) {
+        if (only != null) {
+            return only.scope().equals(scope) ? only : null;
+        }
+        if (several != null) {
+            for (Version version : several) {
+                if (version.scope().equals(scope)) {
+                    return version;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.weir.contract;
+
+import org.junit.jupiter.api.Nested;
+
+/** What Web PubSub is documented to do. */
+class WebPubSubContractTest {
+    @Nested
+    class Membership extends PubSubMembershipContract {}
+
+    @Nested
+    class Protocol extends PubSubProtocolContract {}
+}
