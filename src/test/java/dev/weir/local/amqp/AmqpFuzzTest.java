@@ -106,8 +106,12 @@ class AmqpFuzzTest {
             assertThat(failures).as("seed %d, after %d frames", seed, frames).isEmpty();
         }
 
-        assertThat(buffers.metric().usedDirectMemory()).as("seed %d: direct bytes", seed).isZero();
-        assertThat(buffers.metric().usedHeapMemory()).as("seed %d: heap bytes", seed).isZero();
+        assertThat(buffers.metric().usedDirectMemory())
+                .as("seed %d: direct bytes", seed)
+                .isZero();
+        assertThat(buffers.metric().usedHeapMemory())
+                .as("seed %d: heap bytes", seed)
+                .isZero();
         await("seed " + seed + ": connections are forgotten").atMost(PATIENCE).until(() -> {
             System.gc();
             return peers.stream().filter(peer -> peer.get() != null).count() <= 1;
@@ -142,7 +146,7 @@ class AmqpFuzzTest {
         EmbeddedChannel channel = loop.call(() -> {
             EmbeddedChannel opened = new EmbeddedChannel();
             opened.config().setAllocator(buffers);
-            Peer peer = new Peer(opened, settings, loop, new Router(services));
+            Peer peer = new Peer(opened, settings, loop, new Router(services), new AmqpFaults(Clock.systemUTC()));
             opened.pipeline().addLast(peer);
             opened.pipeline().fireChannelActive();
             peers.add(new WeakReference<>(peer));
@@ -176,8 +180,10 @@ class AmqpFuzzTest {
     /** Clients that behave are served as before. */
     private void assertServes() {
         serviceBus.createQueue(QueueSettings.of("after"));
-        try (ServiceBusSenderClient sender =
-                        clients(connectionString(listener.port())).sender().queueName("after").buildClient();
+        try (ServiceBusSenderClient sender = clients(connectionString(listener.port()))
+                        .sender()
+                        .queueName("after")
+                        .buildClient();
                 ServiceBusReceiverClient receiver = clients(connectionString(listener.port()))
                         .receiver()
                         .queueName("after")
@@ -196,9 +202,12 @@ class AmqpFuzzTest {
     /** A bit of all that clients do. */
     private static void talk(String connectionString) {
         ServiceBusClientBuilder clients = clients(connectionString);
-        try (ServiceBusSenderClient sender = clients.sender().queueName("orders").buildClient();
-                ServiceBusReceiverClient receiver =
-                        clients.receiver().queueName("orders").disableAutoComplete().buildClient()) {
+        try (ServiceBusSenderClient sender =
+                        clients.sender().queueName("orders").buildClient();
+                ServiceBusReceiverClient receiver = clients.receiver()
+                        .queueName("orders")
+                        .disableAutoComplete()
+                        .buildClient()) {
             for (int i = 0; i < 5; i++) {
                 sender.sendMessage(new ServiceBusMessage("order " + i).setSubject("new"));
             }
@@ -216,8 +225,10 @@ class AmqpFuzzTest {
         }
         ServiceBusClientBuilder others = clients(connectionString);
         try (ServiceBusSenderClient sender = others.sender().queueName("chats").buildClient();
-                ServiceBusSessionReceiverClient sessions =
-                        others.sessionReceiver().queueName("chats").disableAutoComplete().buildClient()) {
+                ServiceBusSessionReceiverClient sessions = others.sessionReceiver()
+                        .queueName("chats")
+                        .disableAutoComplete()
+                        .buildClient()) {
             sender.sendMessage(new ServiceBusMessage("hello").setSessionId("ann"));
             try (ServiceBusReceiverClient session = sessions.acceptSession("ann")) {
                 session.setSessionState(new byte[] {1});
@@ -255,7 +266,8 @@ class AmqpFuzzTest {
         public void publish(LogRecord failure) {
             if (failure.getLevel().intValue() >= Level.WARNING.intValue()) {
                 Throwable thrown = failure.getThrown();
-                failures.add(failure.getMessage() + (thrown == null ? "" : ": " + thrown + " at " + thrown.getStackTrace()[0]));
+                failures.add(failure.getMessage()
+                        + (thrown == null ? "" : ": " + thrown + " at " + thrown.getStackTrace()[0]));
             }
         }
 

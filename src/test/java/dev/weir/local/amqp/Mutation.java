@@ -78,7 +78,8 @@ final class Mutation {
             // Mostly behind the length, which would only end the connection sooner.
             int from = changed.length > 8 && random.nextInt(10) > 0 ? 8 : 0;
             int at = from + random.nextInt(changed.length - from);
-            changed[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (changed[at] ^ 1 << random.nextInt(8));
+            changed[at] =
+                    random.nextBoolean() ? (byte) random.nextInt() : (byte) (changed[at] ^ 1 << random.nextInt(8));
         }
         return changed;
     }
