@@ -47,6 +47,7 @@ class ArchitectureTest {
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.upstream", List.of());
         MAY_USE.put("local.odata", List.of());
+        MAY_USE.put("local.emulators", List.of("local.eventhubs", "local.servicebus", "local.sqlfilter"));
         MAY_USE.put("local.webpubsub", List.of("local.odata", "local.upstream"));
         MAY_USE.put("local.eventhubs", List.of("local.amqp"));
         MAY_USE.put("local.servicebus", List.of("local.amqp", "local.sqlfilter"));
