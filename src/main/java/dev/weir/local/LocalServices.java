@@ -74,8 +74,8 @@ public final class LocalServices implements AutoCloseable {
 
     @Override
     public void close() {
-        webPubSub.close();
         control.close();
+        webPubSub.close();
         amqp.close();
     }
 

@@ -147,6 +147,16 @@ final class MessageQueue implements Intake {
         return number;
     }
 
+    /** Takes a message in as a dead letter; says why when there is no room for it. */
+    Optional<AmqpError> enqueueDeadLetter(SentMessage sent, Map<String, EncodedValue> reason) {
+        if (!quota.take(1, sent.size())) {
+            return Optional.of(new AmqpError(
+                    AmqpError.RESOURCE_LIMIT_EXCEEDED, "the quota of '" + path + "' is used up: receive messages"));
+        }
+        bury(message(sent, numbers.next(sent), loop.now(), MessageState.ACTIVE), reason);
+        return Optional.empty();
+    }
+
     private Message message(SentMessage sent, long number, long now, MessageState state) {
         return new Message(sent, number, now, settings.defaultTimeToLive().toMillis(), state);
     }
