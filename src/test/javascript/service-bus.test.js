@@ -241,7 +241,6 @@ describe('Service Bus', () => {
     await rules.deleteRule('dear');
     await rules.deleteRule('acme');
     assert.deepEqual(await names(), ['$Default']);
-    await rules.close();
   });
 
   test('an unknown queue is not found', async () => {

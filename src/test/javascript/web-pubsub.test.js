@@ -22,7 +22,7 @@ describe('Web PubSub', () => {
   async function connect(token, protocol = WebPubSubJsonProtocol(), url = (given) => given) {
     const client = new WebPubSubClient(
       { getClientAccessUrl: async () => url((await service.getClientAccessToken(token)).url) },
-      { protocol, reconnectRetryOptions: { retryDelayInMs: 100, maxRetryDelayInMs: 200 } },
+      { protocol, messageRetryOptions: { maxRetries: 0 }, reconnectRetryOptions: { retryDelayInMs: 100, maxRetryDelayInMs: 200 } },
     );
     const user = { client, groupMessages: [], serverMessages: [], connections: [], disconnections: 0 };
     client.on('connected', (event) => user.connections.push(event.connectionId));
