@@ -88,7 +88,8 @@ final class LocalCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         try (LocalServices services = started) {
-            handlers.forEach((hub, handler) -> services.webPubSub().eventHandlers().set(hub, List.of(handler)));
+            handlers.forEach(
+                    (hub, handler) -> services.webPubSub().eventHandlers().set(hub, List.of(handler)));
             tell(services);
             CountDownLatch ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));

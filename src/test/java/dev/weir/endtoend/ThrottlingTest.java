@@ -31,8 +31,7 @@ class ThrottlingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(
-            String name, Refusal refusal, LocalServices services) {
+    void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(String name, Refusal refusal, LocalServices services) {
         long seed = System.nanoTime();
         try (EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 30, seed);

@@ -44,14 +44,14 @@ final class LocalAzureExtension implements ParameterResolver {
                         + context.getRequiredTestClass().getName()));
         boolean shared = ofMethod.isEmpty() && wanted.life() == LocalAzure.Life.CLASS;
         if (!shared && context.getTestMethod().isEmpty()) {
-            throw new ParameterResolutionException("@LocalAzure with a life of METHOD has no services outside of a test;"
-                    + " use life = CLASS, or ask for them in the test or in @BeforeEach");
+            throw new ParameterResolutionException(
+                    "@LocalAzure with a life of METHOD has no services outside of a test;"
+                            + " use life = CLASS, or ask for them in the test or in @BeforeEach");
         }
         // A store asks its parents for a key first, so what is shared must not have the key of what is a test's own.
         return (shared ? outermostClass(context) : context)
                 .getStore(NAMESPACE)
-                .computeIfAbsent(
-                        shared ? wanted : LocalServices.class, key -> start(wanted), LocalServices.class);
+                .computeIfAbsent(shared ? wanted : LocalServices.class, key -> start(wanted), LocalServices.class);
     }
 
     private static ExtensionContext outermostClass(ExtensionContext context) {

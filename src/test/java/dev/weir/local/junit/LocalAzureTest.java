@@ -15,7 +15,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What the annotation gives to tests, and for how long. */
-@LocalAzure(queues = "orders", sessionQueues = "talks", hubs = "telemetry:3", lockDuration = "PT5S", maxDeliveryCount = 2)
+@LocalAzure(
+        queues = "orders",
+        sessionQueues = "talks",
+        hubs = "telemetry:3",
+        lockDuration = "PT5S",
+        maxDeliveryCount = 2)
 final class LocalAzureTest {
     private LocalServices before;
 
