@@ -36,6 +36,7 @@ class ArchitectureTest {
         MAY_USE.put("pipeline", List.of("event", "message", "metrics", "rules", "coalesce", "publish", "source"));
         MAY_USE.put("checkpoint", List.of());
         MAY_USE.put("azure", List.of());
+        MAY_USE.put("deadletter", List.of("event", "source", "azure"));
         MAY_USE.put("source.eventhubs", List.of("event", "source", "azure"));
         MAY_USE.put("source.servicebus", List.of("azure", "event", "source"));
         MAY_USE.put("webpubsub", List.of("message", "publish"));
