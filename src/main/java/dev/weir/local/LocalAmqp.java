@@ -33,8 +33,7 @@ public final class LocalAmqp implements AutoCloseable {
                 ListenerSettings.DEFAULT_MAX_LINKS);
         loop = new Loop(builder.clock);
         serviceBus = new LocalServiceBus(loop, this::isHub);
-        eventHubs =
-                new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
+        eventHubs = new LocalEventHubs(loop, name -> serviceBus.find(name).isPresent());
         listener = new AmqpListener(settings, loop, List.of(serviceBus, eventHubs));
     }
 

@@ -93,8 +93,7 @@ public final class Inlet {
     private void tooLarge(IncomingDelivery delivery) {
         delivery.claimAvailableBytes();
         detach(new AmqpError(
-                AmqpError.MESSAGE_SIZE_EXCEEDED,
-                "a message is larger than the " + maxMessageSize + " bytes allowed"));
+                AmqpError.MESSAGE_SIZE_EXCEEDED, "a message is larger than the " + maxMessageSize + " bytes allowed"));
     }
 
     /** Ends the link from this side. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -67,10 +68,11 @@ public final class Loop implements AutoCloseable {
         });
     }
 
-    /** Runs a task on the loop after a delay of real time. Any thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
-    public void scheduleInRealTime(Runnable task, Duration delay) {
-        thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Runs a task on the loop after a delay of real time, unless it is cancelled before. Any thread.
+     */
+    public Future<?> scheduleInRealTime(Runnable task, Duration delay) {
+        return thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

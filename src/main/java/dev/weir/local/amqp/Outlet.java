@@ -55,6 +55,8 @@ public final class Outlet {
         return !ended
                 && unsent == null
                 && sender.isLocallyOpen()
+                // A link does not learn at once that its session has ended.
+                && sender.getSession().isLocallyOpen()
                 && sender.getCredit() > 0
                 && sender.isSendable()
                 && session.peer().hasRoom();

@@ -114,8 +114,7 @@ public final class OutletAttach {
         }
         sender.setSource(source);
         echoTarget(sender.<Terminus>getRemoteTarget());
-        sender.setSenderSettleMode(settleMode)
-                .setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
+        sender.setSenderSettleMode(settleMode).setReceiverSettleMode(sender.getRemoteReceiverSettleMode());
         if (!properties.isEmpty()) {
             sender.setProperties(properties);
         }

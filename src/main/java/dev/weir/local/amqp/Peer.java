@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
@@ -37,6 +38,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private final DispositionRanges dispositions = new DispositionRanges();
     private final Set<SessionLinks> sessions = new LinkedHashSet<>();
     private @Nullable ByteBuf output;
+    private @Nullable Future<?> openLimit;
     private boolean flushScheduled;
     private int links;
 
@@ -80,7 +82,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
                                     .toErrorCondition());
                     coordinator.close();
                 });
-        loop.scheduleInRealTime(
+        openLimit = loop.scheduleInRealTime(
                 () -> {
                     if (!connection.isRemotelyOpen()) {
                         channel.close();
@@ -120,6 +122,9 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (openLimit != null) {
+            openLimit.cancel(false);
+        }
         engine.shutdown();
         List.copyOf(sessions).forEach(SessionLinks::closed);
         sessions.clear();

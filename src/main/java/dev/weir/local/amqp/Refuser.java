@@ -22,7 +22,8 @@ final class Refuser {
     void set(Optional<Refusals> newPlan) {
         plan = newPlan.orElse(null);
         left = newPlan.map(Refusals::count).orElse(0);
-        until = clock.millis() + newPlan.map(Refusals::time).orElse(Duration.ZERO).toMillis();
+        until = clock.millis()
+                + newPlan.map(Refusals::time).orElse(Duration.ZERO).toMillis();
         shareDue = 0;
     }
 

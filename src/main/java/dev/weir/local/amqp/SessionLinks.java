@@ -154,8 +154,9 @@ final class SessionLinks {
         List<Outlet> affectedOutlets = outlets.stream()
                 .filter(outlet -> isAffected(outlet.path(), entity))
                 .toList();
-        List<Inlet> affectedInlets =
-                inlets.stream().filter(inlet -> isAffected(inlet.path(), entity)).toList();
+        List<Inlet> affectedInlets = inlets.stream()
+                .filter(inlet -> isAffected(inlet.path(), entity))
+                .toList();
         affectedOutlets.forEach(outlet -> outlet.detach(error));
         affectedInlets.forEach(inlet -> inlet.detach(error));
         peer.scheduleFlush();

@@ -28,8 +28,7 @@ record Answer(int status, String type, byte[] body) {
 
     static Answer failure(Rejection rejection) {
         return json(
-                rejection.status(),
-                Json.object().put("code", rejection.code()).put("message", rejection.text()));
+                rejection.status(), Json.object().put("code", rejection.code()).put("message", rejection.text()));
     }
 
     private static Answer json(int status, JsonNode json) {

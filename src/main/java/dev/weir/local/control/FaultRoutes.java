@@ -47,8 +47,7 @@ final class FaultRoutes {
         Fields fields = call.fields();
         FaultPlan plan = FaultsJson.read(fields);
         Optional<Fields> amqpFields = fields.object("amqp");
-        AmqpFaultPlan amqpPlan =
-                amqpFields.isPresent() ? AmqpFaultsJson.read(amqpFields.get()) : AmqpFaultPlan.NONE;
+        AmqpFaultPlan amqpPlan = amqpFields.isPresent() ? AmqpFaultsJson.read(amqpFields.get()) : AmqpFaultPlan.NONE;
         fields.end();
         webPubSub.faults().set(plan);
         amqp.faults().set(amqpPlan);

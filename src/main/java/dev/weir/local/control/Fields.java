@@ -29,8 +29,7 @@ final class Fields {
     }
 
     String text(String name) throws Rejection {
-        return optionalText(name)
-                .orElseThrow(() -> Rejection.badRequest(where + " needs '" + name + "', a text"));
+        return optionalText(name).orElseThrow(() -> Rejection.badRequest(where + " needs '" + name + "', a text"));
     }
 
     Optional<String> optionalText(String name) throws Rejection {
@@ -112,8 +111,8 @@ final class Fields {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw Rejection.badRequest(where + " has an unknown field '" + name + "'; known are: "
-                        + String.join(", ", known));
+                throw Rejection.badRequest(
+                        where + " has an unknown field '" + name + "'; known are: " + String.join(", ", known));
             }
         }
     }

@@ -43,7 +43,8 @@ final class Json {
             }
         } catch (JsonProcessingException e) {
             throw Rejection.badRequest("the body is not valid JSON: " + e.getOriginalMessage() + " at line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr());
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr());
         } catch (IOException e) {
             throw Rejection.badRequest("the body is not valid JSON: " + e.getMessage());
         }

@@ -27,7 +27,8 @@ final class PageRoutes {
         }
         try (InputStream in = PageRoutes.class.getClassLoader().getResourceAsStream("local/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the program does not carry local/" + name + "; it was not built whole");
+                throw new IllegalStateException(
+                        "the program does not carry local/" + name + "; it was not built whole");
             }
             return new Answer(200, type, in.readAllBytes());
         } catch (IOException e) {

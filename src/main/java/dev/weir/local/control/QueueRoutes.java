@@ -72,7 +72,8 @@ final class QueueRoutes {
         }
         fields.end();
         String name = settings.name();
-        if (serviceBus.queues().stream().anyMatch(queue -> queue.settings().name().equalsIgnoreCase(name))) {
+        if (serviceBus.queues().stream()
+                .anyMatch(queue -> queue.settings().name().equalsIgnoreCase(name))) {
             throw Rejection.conflict("there is a queue '" + name + "' already");
         }
         serviceBus.createQueue(settings);

@@ -13,8 +13,7 @@ final class StateRoutes {
     private final FaultRoutes faults;
     private final ClockRoutes clock;
 
-    StateRoutes(
-            QueueRoutes queues, HubRoutes hubs, WebPubSubRoutes webPubSub, FaultRoutes faults, ClockRoutes clock) {
+    StateRoutes(QueueRoutes queues, HubRoutes hubs, WebPubSubRoutes webPubSub, FaultRoutes faults, ClockRoutes clock) {
         this.queues = queues;
         this.hubs = hubs;
         this.webPubSub = webPubSub;

@@ -167,9 +167,7 @@ final class Namespace implements Service, Directory {
 
     @Override
     public Optional<Intake> intake(String name) {
-        return settings.containsKey(key(name))
-                ? Optional.ofNullable(queues.get(key(name)))
-                : topics.intake(key(name));
+        return settings.containsKey(key(name)) ? Optional.ofNullable(queues.get(key(name))) : topics.intake(key(name));
     }
 
     /**

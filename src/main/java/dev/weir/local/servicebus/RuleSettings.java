@@ -23,8 +23,8 @@ public record RuleSettings(String name, RuleFilter filter, Optional<SqlAction> a
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(action, "action");
         if (name.isBlank() || name.length() > MAX_NAME || name.contains("/")) {
-            throw new IllegalArgumentException("rule name must have 1 to " + MAX_NAME
-                    + " characters and no slash, but was '" + name + "'");
+            throw new IllegalArgumentException(
+                    "rule name must have 1 to " + MAX_NAME + " characters and no slash, but was '" + name + "'");
         }
     }
 

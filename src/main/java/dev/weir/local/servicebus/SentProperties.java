@@ -147,8 +147,7 @@ final class SentProperties implements ChangeableProperties {
     }
 
     private static EncodedValue timestamp(Instant instant) {
-        byte[] bytes =
-                new EncodedWriter(16).timestamp(instant.toEpochMilli()).toBytes();
+        byte[] bytes = new EncodedWriter(16).timestamp(instant.toEpochMilli()).toBytes();
         return new EncodedReader(bytes, 0, bytes.length).readValue();
     }
 
@@ -180,12 +179,7 @@ final class SentProperties implements ChangeableProperties {
         EncodedWriter kept = new EncodedWriter(256);
         annotations.forEach((name, value) -> value.writeTo(kept.symbol(name)));
         return new SentMessage(
-                2 * annotations.size(),
-                kept.toBytes(),
-                writer.toBytes(),
-                timeToLive,
-                sent.scheduledAt(),
-                sent.hops());
+                2 * annotations.size(), kept.toBytes(), writer.toBytes(), timeToLive, sent.scheduledAt(), sent.hops());
     }
 
     private static @Nullable Object value(@Nullable Object decoded) {

@@ -38,8 +38,7 @@ final class Subscription {
         if (selection.failure().isPresent()) {
             FilterEvaluationException failure = selection.failure().get();
             if (settings.deadLetteringOnFilterExceptions()) {
-                queue.enqueueDeadLetter(
-                                message, DeadLetters.because("FilterEvaluationException", failure.getMessage()))
+                queue.enqueueDeadLetter(message, DeadLetters.because("FilterEvaluationException", failure.getMessage()))
                         .ifPresent(this::warn);
             } else {
                 LOG.log(
@@ -59,5 +58,4 @@ final class Subscription {
     QueueCounts counts() {
         return queue.counts();
     }
-
 }

@@ -49,18 +49,11 @@ public record TopicSettings(
     /** Azure's defaults, and room for a million messages or 512 MiB. */
     public static TopicSettings of(String name, SubscriptionSettings... subscriptions) {
         return new TopicSettings(
-                name,
-                EntitySettings.FOREVER,
-                Optional.empty(),
-                false,
-                1_000_000,
-                512L << 20,
-                List.of(subscriptions));
+                name, EntitySettings.FOREVER, Optional.empty(), false, 1_000_000, 512L << 20, List.of(subscriptions));
     }
 
     public TopicSettings withDefaultTimeToLive(Duration duration) {
-        return new TopicSettings(
-                name, duration, duplicateDetection, partitioned, maxMessages, maxBytes, subscriptions);
+        return new TopicSettings(name, duration, duplicateDetection, partitioned, maxMessages, maxBytes, subscriptions);
     }
 
     public TopicSettings withDuplicateDetection(Duration window) {

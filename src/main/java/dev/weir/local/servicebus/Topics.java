@@ -55,8 +55,7 @@ final class Topics {
         namespace.open(
                 topic.settings().name(),
                 new TopicNode(topic),
-                Management.of(
-                        new ScheduleRequests(incoming::enqueue, incoming::cancelScheduled).operations()));
+                Management.of(new ScheduleRequests(incoming::enqueue, incoming::cancelScheduled).operations()));
         for (Subscription subscription : topic.subscriptions()) {
             MessageQueue queue = subscription.queue();
             namespace.open(queue, Entrance.closed(queue));

@@ -79,8 +79,7 @@ public final class EventHubsSource implements Source {
         this.deadLetters = deadLetters;
         this.sink = sink;
         this.clock = clock;
-        this.credit = new Credit(
-                Math.max(1, settings.maxHeldEvents() / 2), settings.maxHeldBytes(), turnstile::admit);
+        this.credit = new Credit(Math.max(1, settings.maxHeldEvents() / 2), settings.maxHeldBytes(), turnstile::admit);
         this.hubTrouble = "the hub is not connected yet";
     }
 
@@ -112,8 +111,10 @@ public final class EventHubsSource implements Source {
     }
 
     private EventHubProducerAsyncClient client() {
-        EventHubClientBuilder builder =
-                settings.access().transport().applyTo(new EventHubClientBuilder()).retryOptions(RETRY);
+        EventHubClientBuilder builder = settings.access()
+                .transport()
+                .applyTo(new EventHubClientBuilder())
+                .retryOptions(RETRY);
         if (settings.access() instanceof AmqpAccess.ByConnectionString key) {
             builder.connectionString(key.text(), settings.hub());
         } else if (settings.access() instanceof AmqpAccess.ByIdentity identity) {
@@ -137,8 +138,7 @@ public final class EventHubsSource implements Source {
                 .loadBalancingUpdateInterval(settings.balancing().every())
                 .partitionOwnershipExpirationInterval(settings.balancing().expireAfter())
                 .prefetchCount(ahead.prefetch())
-                .initialPartitionEventPosition(
-                        partition -> settings.start().position())
+                .initialPartitionEventPosition(partition -> settings.start().position())
                 .processPartitionInitialization(this::begin)
                 .processEventBatch(this::take, ahead.batch(), settings.batch().atMost())
                 .processPartitionClose(this::end)
@@ -226,9 +226,7 @@ public final class EventHubsSource implements Source {
             partitions.balancingFailed(Trouble.ofStore(context.getThrowable()));
         } else {
             partitions.failed(
-                    partition,
-                    context.getThrowable(),
-                    failure -> Trouble.ofPartition(settings, partition, failure));
+                    partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure));
         }
         LOG.warnf("Source '%s', partition %s: %s", settings.name(), partition, context.getThrowable());
     }

@@ -52,8 +52,7 @@ final class StoreCheckpoints implements Checkpoints {
     }
 
     private boolean isOurs(PartitionOwnership ownership) {
-        return ownership.getPartitionId().equals(partition.getPartitionId())
-                && owner.equals(ownership.getOwnerId());
+        return ownership.getPartitionId().equals(partition.getPartitionId()) && owner.equals(ownership.getOwnerId());
     }
 
     private Checkpoint checkpoint(Position position) {

@@ -49,14 +49,14 @@ final class Trouble {
 
     private static AmqpErrorCondition condition(Throwable failure) {
         // An unknown condition is as good as none.
-        AmqpErrorCondition condition =
-                failure instanceof AmqpException amqp ? amqp.getErrorCondition() : null;
+        AmqpErrorCondition condition = failure instanceof AmqpException amqp ? amqp.getErrorCondition() : null;
         return condition == null ? AmqpErrorCondition.INTERNAL_ERROR : condition;
     }
 
     private static String general(EventHubsSettings settings, Throwable failure, AmqpErrorCondition condition) {
         boolean byKey = settings.access() instanceof AmqpAccess.ByConnectionString;
-        if (condition == AmqpErrorCondition.UNAUTHORIZED_ACCESS || condition == AmqpErrorCondition.PUBLISHER_REVOKED_ERROR) {
+        if (condition == AmqpErrorCondition.UNAUTHORIZED_ACCESS
+                || condition == AmqpErrorCondition.PUBLISHER_REVOKED_ERROR) {
             return byKey
                     ? "the key of 'connection-string' is not accepted for hub '" + settings.hub()
                             + "'; it needs the right to listen"

@@ -58,9 +58,7 @@ final class LocalControlTest {
     }
 
     @ParameterizedTest(name = "{0} {1} is answered with {2}: {3}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             GET    | /nothing              | ''                     | 404 | there is nothing at this path
             PUT    | /clock                | {}                     | 405 | this path takes GET, POST, not PUT
             POST   | /clock                | {"advance":"PT1"}      | 400 | must be a duration such as PT1M30S, but was "PT1"
@@ -99,10 +97,13 @@ final class LocalControlTest {
                 ""
             })
     void aForeignNameForThisHostIsRefused(String host) throws IOException {
-        String answer = raw(
-                "GET /local/connection-strings HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        String answer =
+                raw("GET /local/connection-strings HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 403 ").contains("the Host header must be").doesNotContain("AccessKey");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 403 ")
+                .contains("the Host header must be")
+                .doesNotContain("AccessKey");
     }
 
     @ParameterizedTest

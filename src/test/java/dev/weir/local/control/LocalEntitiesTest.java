@@ -41,8 +41,8 @@ final class LocalEntitiesTest {
 
     @Test
     void aQueueIsCreatedReadAndDeleted() {
-        JsonNode created =
-                local.json(201, "POST", "/queues", "{\"name\":\"eu/returns\",\"lockDuration\":\"PT5S\",\"maxDeliveryCount\":3}");
+        JsonNode created = local.json(
+                201, "POST", "/queues", "{\"name\":\"eu/returns\",\"lockDuration\":\"PT5S\",\"maxDeliveryCount\":3}");
         JsonNode read = local.get("/queues/eu%2Freturns");
         HttpResponse<String> again = local.send("POST", "/queues", "{\"name\":\"EU/returns\"}");
         HttpResponse<String> deleted = local.send("DELETE", "/queues/eu%2Freturns", "");
@@ -58,7 +58,8 @@ final class LocalEntitiesTest {
 
     @Test
     void whatIsSentOverHttpReachesTheSdkAndWhatItDeadLettersIsSeen() {
-        local.json(204, "POST", "/queues/orders/messages", "{\"text\":\"grüße\",\"properties\":{\"n\":7,\"hot\":true}}");
+        local.json(
+                204, "POST", "/queues/orders/messages", "{\"text\":\"grüße\",\"properties\":{\"n\":7,\"hot\":true}}");
         JsonNode waiting = local.get("/queues/orders/messages").get("messages").get(0);
         try (ServiceBusReceiverClient receiver = new ServiceBusClientBuilder()
                 .connectionString(services.connectionStrings().serviceBus())
@@ -72,10 +73,13 @@ final class LocalEntitiesTest {
             receiver.deadLetter(message, new DeadLetterOptions().setDeadLetterReason("Sour"));
 
             assertThat(message.getBody().toString()).isEqualTo("grüße");
-            assertThat(message.getApplicationProperties()).containsEntry("n", 7L).containsEntry("hot", true);
+            assertThat(message.getApplicationProperties())
+                    .containsEntry("n", 7L)
+                    .containsEntry("hot", true);
         }
 
-        JsonNode letter = local.get("/queues/orders/dead-letters").get("messages").get(0);
+        JsonNode letter =
+                local.get("/queues/orders/dead-letters").get("messages").get(0);
         JsonNode counts = local.get("/queues/orders").get("counts");
 
         assertThat(waiting.get("text").asText()).isEqualTo("grüße");
@@ -101,9 +105,15 @@ final class LocalEntitiesTest {
     @Test
     void hubsAreCreatedSentToLookedIntoAndDeleted() {
         local.json(201, "POST", "/event-hubs", "{\"name\":\"clicks\",\"partitionCount\":2,\"consumerGroups\":[\"b\"]}");
-        local.json(204, "POST", "/event-hubs/clicks/events", "{\"text\":\"one\",\"partition\":1,\"properties\":{\"k\":\"v\"}}");
+        local.json(
+                204,
+                "POST",
+                "/event-hubs/clicks/events",
+                "{\"text\":\"one\",\"partition\":1,\"properties\":{\"k\":\"v\"}}");
 
-        JsonNode event = local.get("/event-hubs/clicks/partitions/1/events").get("messages").get(0);
+        JsonNode event = local.get("/event-hubs/clicks/partitions/1/events")
+                .get("messages")
+                .get(0);
         JsonNode hub = local.get("/event-hubs/clicks");
         HttpResponse<String> deleted = local.send("DELETE", "/event-hubs/clicks", "");
 
@@ -112,7 +122,8 @@ final class LocalEntitiesTest {
         assertThat(hub.get("partitions").get(1).get("events").asInt()).isEqualTo(1);
         assertThat(hub.get("consumerGroups")).hasSize(2);
         assertThat(deleted.statusCode()).isEqualTo(204);
-        assertThat(local.get("/event-hubs").get("eventHubs").findValuesAsText("name")).containsExactly("telemetry");
+        assertThat(local.get("/event-hubs").get("eventHubs").findValuesAsText("name"))
+                .containsExactly("telemetry");
     }
 
     @Test
@@ -150,21 +161,21 @@ final class LocalEntitiesTest {
                 .disableAutoComplete()
                 .maxAutoLockRenewDuration(Duration.ZERO)
                 .buildClient()) {
-            receiver.receiveMessages(1, Duration.ofSeconds(10)).stream().findFirst().orElseThrow();
+            receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
+                    .findFirst()
+                    .orElseThrow();
             int locked = local.get("/queues/orders").get("counts").get("locked").asInt();
 
             local.post("/clock", "{\"advance\":\"PT61S\"}");
 
             assertThat(locked).isEqualTo(1);
-            assertThat(local.get("/queues/orders").get("counts").get("active").asInt()).isEqualTo(1);
+            assertThat(local.get("/queues/orders").get("counts").get("active").asInt())
+                    .isEqualTo(1);
         }
     }
 
     @ParameterizedTest(name = "{0} {1} is answered with {3}: {4}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             GET    | /queues/none                        | ``                          | 404 | there is no queue 'none'
             DELETE | /event-hubs/none                    | ``                          | 404 | there is no hub 'none'
             GET    | /event-hubs/telemetry/partitions/2/events | ``                    | 404 | partitions 0 to 1, but not '2'

@@ -55,10 +55,7 @@ final class LocalFaultsTest {
     }
 
     @ParameterizedTest(name = "{0} is refused: {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"next":{"count":1,"status":500}}               | status must be 429 or 503, but was 500
             {"nxt":{}}                                      | unknown field 'nxt'
             {"next":{"cont":1}}                             | 'next' has an unknown field 'cont'
@@ -90,14 +87,24 @@ final class LocalFaultsTest {
                 .buildClient()) {
             sender.sendMessage(new ServiceBusMessage("a"));
 
-            assertThat(local.post("/faults/detach-links", "{\"entity\":\"orders\"}").get("links").asInt())
+            assertThat(local.post("/faults/detach-links", "{\"entity\":\"orders\"}")
+                            .get("links")
+                            .asInt())
                     .isEqualTo(1);
-            assertThat(local.post("/faults/cut-connections", "{\"entity\":\"else\"}").get("connections").asInt())
+            assertThat(local.post("/faults/cut-connections", "{\"entity\":\"else\"}")
+                            .get("connections")
+                            .asInt())
                     .isZero();
-            assertThat(local.post("/faults/cut-connections", "{}").get("connections").asInt()).isEqualTo(1);
-            assertThat(local.post("/faults/cut-web-sockets", "{\"hub\":\"h\"}").get("clients").asInt())
+            assertThat(local.post("/faults/cut-connections", "{}")
+                            .get("connections")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(local.post("/faults/cut-web-sockets", "{\"hub\":\"h\"}")
+                            .get("clients")
+                            .asInt())
                     .isZero();
-            assertThat(local.send("POST", "/faults/expire-locks", "{}").statusCode()).isEqualTo(204);
+            assertThat(local.send("POST", "/faults/expire-locks", "{}").statusCode())
+                    .isEqualTo(204);
         }
     }
 }

@@ -103,8 +103,11 @@ class TopicTest {
 
     @Test
     void theRuleManagerAddsListsAndRemovesRules() {
-        ServiceBusRuleManagerClient rules = fixture.closing(
-                fixture.clients().ruleManager().topicName("orders").subscriptionName("all").buildClient());
+        ServiceBusRuleManagerClient rules = fixture.closing(fixture.clients()
+                .ruleManager()
+                .topicName("orders")
+                .subscriptionName("all")
+                .buildClient());
         assertThat(rules.listRules())
                 .extracting(RuleProperties::getName, rule -> rule.getFilter().getClass())
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("$Default", TrueRuleFilter.class));
@@ -123,7 +126,8 @@ class TopicTest {
         List<RuleProperties> listed = rules.listRules().stream().toList();
         assertThat(listed).extracting(RuleProperties::getName).containsExactly("big", "urgent");
         assertThat(listed.get(0).getFilter()).isEqualTo(new SqlRuleFilter("size >= 10"));
-        assertThat(((SqlRuleAction) listed.get(0).getAction()).getSqlExpression()).isEqualTo("SET kind = 'big'");
+        assertThat(((SqlRuleAction) listed.get(0).getAction()).getSqlExpression())
+                .isEqualTo("SET kind = 'big'");
         CorrelationRuleFilter read = (CorrelationRuleFilter) listed.get(1).getFilter();
         assertThat(read.getLabel()).isEqualTo("urgent");
         assertThat(read.getContentType()).isEqualTo("text/plain");
@@ -147,8 +151,11 @@ class TopicTest {
 
     @Test
     void badRuleRequestsAreAnsweredWithTheReason() {
-        ServiceBusRuleManagerClient rules = fixture.closing(
-                fixture.clients().ruleManager().topicName("orders").subscriptionName("red").buildClient());
+        ServiceBusRuleManagerClient rules = fixture.closing(fixture.clients()
+                .ruleManager()
+                .topicName("orders")
+                .subscriptionName("red")
+                .buildClient());
 
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> rules.createRule("RED", new CreateRuleOptions(new SqlRuleFilter("1 = 1"))))

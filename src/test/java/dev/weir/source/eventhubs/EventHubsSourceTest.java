@@ -203,9 +203,9 @@ class EventHubsSourceTest {
         hub.send(1, 0, 1);
         await().atMost(SOON)
                 .until(() -> second.deliveries.stream()
-                                .map(delivery -> delivery.origin().scope().partition())
-                                .collect(Collectors.toSet())
-                                .equals(Set.of("0", "1")));
+                        .map(delivery -> delivery.origin().scope().partition())
+                        .collect(Collectors.toSet())
+                        .equals(Set.of("0", "1")));
     }
 
     @Test
@@ -282,7 +282,8 @@ class EventHubsSourceTest {
         assertThat(answer(poison.settlement().deadLetter(deadLetter(poison)))).isEqualTo(Settlement.Answer.SETTLED);
 
         await().atMost(SOON).until(() -> of("0").size() == 7);
-        await().atMost(SOON).until(() -> Long.valueOf(1).equals(hub.checkpoints().get("0")));
+        await().atMost(SOON)
+                .until(() -> Long.valueOf(1).equals(hub.checkpoints().get("0")));
         assertThat(source.state()).isEqualTo(Source.State.READY);
         assertThat(hub.deadLetters).extracting(dead -> dead.origin().text()).containsExactly("fleet/0/0");
     }
@@ -292,11 +293,11 @@ class EventHubsSourceTest {
         CheckpointSettings checkpoint = new CheckpointSettings(1, Duration.ofMillis(50), 1_000);
         EventHubsSource source =
                 hub.start(taken, hub.settings("absent", "$Default", 100, new Start.Earliest(), checkpoint));
-        await().atMost(Duration.ofSeconds(40)).until(() -> source.state().reason().contains("no hub"));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> source.state().reason().contains("no hub"));
         assertThat(source.state())
                 .isEqualTo(new Source.State(
-                        false,
-                        "source 'fleet': there is no hub 'absent' in the namespace; create it or mend 'hub'"));
+                        false, "source 'fleet': there is no hub 'absent' in the namespace; create it or mend 'hub'"));
 
         hub.broker.eventHubs().createHub(HubSettings.of("absent", 1));
 
@@ -328,8 +329,7 @@ class EventHubsSourceTest {
         hub.send(0, 2, 3);
         hub.send(1, 0, 3);
 
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> of("0").size() >= 5 && of("1").size() >= 3);
+        await().atMost(Duration.ofSeconds(40)).until(() -> of("0").size() >= 5 && of("1").size() >= 3);
         assertThat(of("0").stream()
                         .map(delivery -> delivery.origin().sequence())
                         .collect(Collectors.toSet()))
