@@ -43,8 +43,7 @@ final class ConfiguredEntities {
         JsonNode properties = queue.path("Properties");
         QueueSettings settings = QueueSettings.of(name(queue)).with(entity -> entity(entity, properties));
         return properties.path("RequiresDuplicateDetection").asBoolean()
-                ? settings.withDuplicateDetection(
-                        duration(properties, "DuplicateDetectionHistoryTimeWindow"))
+                ? settings.withDuplicateDetection(duration(properties, "DuplicateDetectionHistoryTimeWindow"))
                 : settings;
     }
 
@@ -84,10 +83,13 @@ final class ConfiguredEntities {
             system.put(SystemProperty.LABEL, filter.path("Label").asText());
         }
         if (filter.has("CorrelationId")) {
-            system.put(SystemProperty.CORRELATION_ID, filter.path("CorrelationId").asText());
+            system.put(
+                    SystemProperty.CORRELATION_ID, filter.path("CorrelationId").asText());
         }
         Map<String, Object> user = new HashMap<>();
-        filter.path("Properties").properties().forEach(entry -> user.put(entry.getKey(), entry.getValue().asText()));
+        filter.path("Properties")
+                .properties()
+                .forEach(entry -> user.put(entry.getKey(), entry.getValue().asText()));
         return new CorrelationFilter(system, user);
     }
 

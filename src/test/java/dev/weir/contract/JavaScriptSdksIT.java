@@ -75,7 +75,9 @@ class JavaScriptSdksIT {
     private static List<String> copyTests() throws IOException {
         List<String> tests = new ArrayList<>();
         try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".js")).sorted().toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".js"))
+                    .sorted()
+                    .toList()) {
                 String name = file.getFileName().toString();
                 Files.copy(file, PACKAGES.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 if (name.endsWith(".test.js")) {
