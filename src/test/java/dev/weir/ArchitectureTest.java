@@ -43,7 +43,9 @@ class ArchitectureTest {
         MAY_USE.put(
                 "local",
                 List.of("local.amqp", "local.control", "local.eventhubs", "local.servicebus", "local.webpubsub"));
-        MAY_USE.put("local.control", List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.webpubsub"));
+        MAY_USE.put(
+                "local.control",
+                List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.upstream", "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.upstream", List.of());
         MAY_USE.put("local.odata", List.of());

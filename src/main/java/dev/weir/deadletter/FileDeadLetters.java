@@ -84,12 +84,11 @@ public final class FileDeadLetters implements DeadLetters {
 
     private Answer append(byte[] line) throws IOException {
         synchronized (lock) {
-            try (FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 long end = channel.size();
                 if (end + line.length > maxBytes) {
-                    return new Answer.Unavailable(
-                            "file '" + file + "' has reached its " + maxBytes + " bytes; move it away, or raise 'max-bytes'");
+                    return new Answer.Unavailable("file '" + file + "' has reached its " + maxBytes
+                            + " bytes; move it away, or raise 'max-bytes'");
                 }
                 try {
                     ByteBuffer bytes = ByteBuffer.wrap(line);

@@ -69,6 +69,7 @@ public final class LocalServices implements AutoCloseable {
     private LocalServices start() {
         webPubSub.mount("local", control).start();
         clock.onAdvance(amqp::timeMoved);
+        clock.onAdvance(webPubSub::timeMoved);
         return this;
     }
 

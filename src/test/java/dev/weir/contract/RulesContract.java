@@ -56,7 +56,9 @@ abstract class RulesContract {
         // Then
         assertThat(rules).hasSize(1);
         assertThat(rules.get(0).getName()).isEqualTo(DEFAULT_RULE);
-        assertThat(rules.get(0).getFilter()).isInstanceOf(TrueRuleFilter.class);
+        // The SDK's own true filter is one that it sends as this SQL, and may be given so again.
+        assertThat(((SqlRuleFilter) rules.get(0).getFilter()).getSqlExpression())
+                .isEqualTo("1=1");
     }
 
     @Test

@@ -33,4 +33,10 @@ class ServiceBusContractTest {
 
     @Nested
     class Processors extends ProcessorsContract {}
+
+    @Nested
+    class Topics extends TopicsContract {}
+
+    @Nested
+    class Rules extends RulesContract {}
 }

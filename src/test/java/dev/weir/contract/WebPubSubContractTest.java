@@ -5,6 +5,9 @@ import org.junit.jupiter.api.Nested;
 /** What Web PubSub is documented to do. */
 class WebPubSubContractTest {
     @Nested
+    class Sending extends PubSubSendingContract {}
+
+    @Nested
     class Membership extends PubSubMembershipContract {}
 
     @Nested

@@ -147,8 +147,7 @@ class DeadLettersTest {
         try (LocalAmqp broker = broker();
                 ServiceBusDeadLetters letters = new ServiceBusDeadLetters(access(broker), "absent")) {
             assertThat(write(letters))
-                    .isEqualTo(
-                            new Answer.Unavailable("queue 'absent' of 'dead-letters' does not exist; create it"));
+                    .isEqualTo(new Answer.Unavailable("queue 'absent' of 'dead-letters' does not exist; create it"));
         }
     }
 

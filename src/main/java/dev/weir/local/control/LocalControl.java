@@ -62,6 +62,7 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
         hubs.addTo(routes);
         webPubSub.addTo(routes);
         faults.addTo(routes);
+        new EventHandlerRoutes(subjects.webPubSub().eventHandlers()).addTo(routes);
         new StateRoutes(queues, hubs, webPubSub, faults, clock).addTo(routes);
     }
 

@@ -36,8 +36,7 @@ final class ConfigReader {
             file.report("expected the key 'UserConfig'");
             return config();
         }
-        ConfigObject user =
-                file.object("UserConfig").only("Namespaces", "Logging", "NamespaceConfig", "LoggingConfig");
+        ConfigObject user = file.object("UserConfig").only("Namespaces", "Logging", "NamespaceConfig", "LoggingConfig");
         if (user.has("Namespaces") == user.has("NamespaceConfig")) {
             user.report("expected either 'Namespaces' (Service Bus) or 'NamespaceConfig' (Event Hubs)");
         }
@@ -79,8 +78,7 @@ final class ConfigReader {
         Optional<EntitySettings> entity = entity(properties);
         return name.isEmpty() || entity.isEmpty()
                 ? Optional.empty()
-                : queue.make(() ->
-                        new QueueSettings(name.get(), entity.get(), window, false, MAX_MESSAGES, MAX_BYTES));
+                : queue.make(() -> new QueueSettings(name.get(), entity.get(), window, false, MAX_MESSAGES, MAX_BYTES));
     }
 
     private static Optional<EntitySettings> entity(ConfigObject properties) {
@@ -112,8 +110,8 @@ final class ConfigReader {
         List<SubscriptionSettings> subscriptions = new ArrayList<>();
         topic.objects("Subscriptions")
                 .forEach(subscription -> subscription(subscription).ifPresent(subscriptions::add));
-        return name.flatMap(text -> topic.make(() ->
-                new TopicSettings(text, timeToLive, window, false, MAX_MESSAGES, MAX_BYTES, subscriptions)));
+        return name.flatMap(text -> topic.make(
+                () -> new TopicSettings(text, timeToLive, window, false, MAX_MESSAGES, MAX_BYTES, subscriptions)));
     }
 
     private Optional<SubscriptionSettings> subscription(ConfigObject subscription) {
@@ -143,8 +141,10 @@ final class ConfigReader {
 
     private void eventHubs(ConfigObject namespace) {
         namespace.only("Type", "Name", "Entities");
-        namespace.required("Type").filter(type -> !type.equalsIgnoreCase("EventHub")).ifPresent(type -> namespace.report(
-                "Type", "expected 'EventHub', but found '" + type + "'"));
+        namespace
+                .required("Type")
+                .filter(type -> !type.equalsIgnoreCase("EventHub"))
+                .ifPresent(type -> namespace.report("Type", "expected 'EventHub', but found '" + type + "'"));
         namespace.objects("Entities").forEach(hub -> hub(hub).ifPresent(hubs::add));
     }
 
@@ -155,7 +155,7 @@ final class ConfigReader {
         List<String> groups = new ArrayList<>();
         hub.objects("ConsumerGroups")
                 .forEach(group -> group.only("Name").required("Name").ifPresent(groups::add));
-        return name.flatMap(text -> hub.make(
-                () -> HubSettings.of(text, partitions).withConsumerGroups(groups.toArray(String[]::new))));
+        return name.flatMap(text ->
+                hub.make(() -> HubSettings.of(text, partitions).withConsumerGroups(groups.toArray(String[]::new))));
     }
 }

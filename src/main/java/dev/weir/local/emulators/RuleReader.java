@@ -26,12 +26,11 @@ final class RuleReader {
 
     Optional<RuleSettings> read() {
         Optional<String> name = rule.required("Name");
-        ConfigObject properties = rule.object("Properties")
-                .only("FilterType", "CorrelationFilter", "SqlFilter", "Action");
+        ConfigObject properties =
+                rule.object("Properties").only("FilterType", "CorrelationFilter", "SqlFilter", "Action");
         Optional<RuleFilter> filter = filter(properties);
-        Optional<SqlAction> action = properties.has("Action")
-                ? sql(properties.object("Action"), SqlAction::parse)
-                : Optional.empty();
+        Optional<SqlAction> action =
+                properties.has("Action") ? sql(properties.object("Action"), SqlAction::parse) : Optional.empty();
         return name.isEmpty() || filter.isEmpty()
                 ? Optional.empty()
                 : rule.make(() -> new RuleSettings(name.get(), filter.get(), action));
@@ -53,8 +52,7 @@ final class RuleReader {
             }
             case "Correlation" -> correlation(properties.object("CorrelationFilter"));
             default -> {
-                properties.report(
-                        "FilterType", "expected 'Correlation' or 'Sql', but found '" + type.get() + "'");
+                properties.report("FilterType", "expected 'Correlation' or 'Sql', but found '" + type.get() + "'");
                 yield Optional.empty();
             }
         };

@@ -38,7 +38,9 @@ final class Subscription {
         if (selection.failure().isPresent()) {
             FilterEvaluationException failure = selection.failure().get();
             if (settings.deadLetteringOnFilterExceptions()) {
-                queue.enqueueDeadLetter(message, DeadLetters.because("FilterEvaluationException", failure.getMessage()))
+                queue.enqueueDeadLetter(
+                                message,
+                                DeadLetters.because("FilterEvaluationException", String.valueOf(failure.getMessage())))
                         .ifPresent(this::warn);
             } else {
                 LOG.log(

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmulatorConfigTest {
-    private static final String BUS =
-            """
+    private static final String BUS = """
             {"UserConfig": {"Namespaces": [{"Name": "sbemulatorns",
               "Queues": [
                 {"Name": "plain"},
@@ -42,8 +41,7 @@ class EmulatorConfigTest {
                       "CorrelationFilter": {"Label": "x", "Properties": {"n": 3, "t": "y"}}}}]}]}]}],
               "Logging": {"Type": "File"}}}
             """;
-    private static final String HUBS =
-            """
+    private static final String HUBS = """
             {"UserConfig": {"NamespaceConfig": [{"Type": "EventHub", "Name": "emulatorNs1",
               "Entities": [{"Name": "eh1", "PartitionCount": "2", "ConsumerGroups": [{"Name": "cg1"}]},
                            {"Name": "eh2", "PartitionCount": 3}]}],
@@ -78,8 +76,7 @@ class EmulatorConfigTest {
                         RuleSettings.of("sql", SqlFilter.parse("a = 1"), SqlAction.parse("SET b = 2")),
                         RuleSettings.of(
                                 "correlation",
-                                new CorrelationFilter(
-                                        Map.of(SystemProperty.LABEL, "x"), Map.of("n", 3L, "t", "y"))));
+                                new CorrelationFilter(Map.of(SystemProperty.LABEL, "x"), Map.of("n", 3L, "t", "y"))));
     }
 
     @Test
@@ -95,10 +92,12 @@ class EmulatorConfigTest {
         EmulatorConfig config = EmulatorConfig.builtIn();
 
         assertThat(config.queues()).hasSize(2);
-        assertThat(config.topics()).singleElement().satisfies(topic -> assertThat(topic.subscriptions())
-                .hasSize(2));
-        assertThat(config.hubs()).singleElement().satisfies(hub -> assertThat(hub.partitionCount())
-                .isEqualTo(4));
+        assertThat(config.topics())
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.subscriptions()).hasSize(2));
+        assertThat(config.hubs())
+                .singleElement()
+                .satisfies(hub -> assertThat(hub.partitionCount()).isEqualTo(4));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -127,8 +126,7 @@ class EmulatorConfigTest {
                 "{\"UserConfig\": {\"NamespaceConfig\": [{\"Type\": \"EventHub\", \"Entities\": [{\"Name\": \"h\", \"PartitionCount\": \"0\"}]}]}} | /Entities/0: partition count of hub 'h' must be 1 to"
             })
     void aBrokenFileIsRefusedWithPlaceAndReason(String json, String finding) {
-        InvalidConfigException e =
-                catchThrowableOfType(InvalidConfigException.class, () -> parse(json));
+        InvalidConfigException e = catchThrowableOfType(InvalidConfigException.class, () -> parse(json));
 
         assertThat(e).isNotNull();
         assertThat(e.findings()).anySatisfy(text -> assertThat(text).contains(finding));
@@ -153,7 +151,8 @@ class EmulatorConfigTest {
                         .getMessage())
                 .isEqualTo("Config.json: expected at most 4194304 bytes");
         assertThat(catchThrowableOfType(
-                                InvalidConfigException.class, () -> EmulatorConfig.read(List.of(Path.of("absent.json"))))
+                                InvalidConfigException.class,
+                                () -> EmulatorConfig.read(List.of(Path.of("absent.json"))))
                         .getMessage())
                 .startsWith("absent.json: cannot be read (NoSuchFileException)");
     }
