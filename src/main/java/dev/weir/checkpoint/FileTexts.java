@@ -40,10 +40,20 @@ final class FileTexts implements Texts {
             // Chunks are forced to the disk before others replace them, so none has to outlive its content.
             store.setRetentionTime(0);
             store.setVersionsToKeep(0);
+            forgetOwners(store);
             return new FileTexts(store, wallMillis);
         } catch (MVStoreException e) {
             throw new CheckpointStoreException(text(file, e), e);
         }
+    }
+
+    /** Whoever opens the file is alone: owners of an earlier life, killed perhaps, would only have to expire first. */
+    private static void forgetOwners(MVStore store) {
+        store.getMapNames().stream()
+                .filter(name -> name.startsWith(TextCheckpointStore.OWNERSHIP + "|"))
+                .toList()
+                .forEach(store::removeMap);
+        store.commit();
     }
 
     private static String text(Path file, MVStoreException failure) {

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /** The SDK's checkpoint store on anything that keeps {@link Texts}. Safe on any thread. */
 public final class TextCheckpointStore implements CheckpointStore, AutoCloseable {
-    private static final String OWNERSHIP = "ownership";
+    static final String OWNERSHIP = "ownership";
     private static final String CHECKPOINTS = "checkpoints";
 
     private final Texts texts;

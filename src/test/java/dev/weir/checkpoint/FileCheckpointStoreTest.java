@@ -35,7 +35,7 @@ class FileCheckpointStoreTest extends CheckpointStoreContract {
     }
 
     @Test
-    void isThereAgainAfterItWasClosed() throws Exception {
+    void hasItsCheckpointsButNoOwnersAfterItWasClosed() throws Exception {
         update(checkpointOf("$Default", "0", 10, "1024"));
         claim(claimOf("0", "a", null));
         closeStore();
@@ -43,7 +43,8 @@ class FileCheckpointStoreTest extends CheckpointStoreContract {
         openStore();
 
         assertThat(checkpoints("$Default").get(0).getSequenceNumber()).isEqualTo(10);
-        assertThat(ownerships("$Default").get(0).getOwnerId()).isEqualTo("a");
+        assertThat(ownerships("$Default")).isEmpty();
+        assertThat(claim(claimOf("0", "b", null))).hasSize(1);
     }
 
     @Test
