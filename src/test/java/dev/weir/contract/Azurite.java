@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** Azurite's blobs on a free port, in a process of its own, as {@code .ci/run} has installed it. */
-final class Azurite implements AutoCloseable {
+public final class Azurite implements AutoCloseable {
     private static final Path PROGRAM = Path.of("target/node/azurite/node_modules/azurite/dist/src/blob/main.js");
 
     /** Public knowledge: the one account that Azurite has by itself. */
@@ -29,7 +29,7 @@ final class Azurite implements AutoCloseable {
     }
 
     /** Starts it, or skips the test where Node or Azurite is missing. */
-    static Azurite start(Path folder) throws IOException {
+    public static Azurite start(Path folder) throws IOException {
         Assumptions.assumeTrue(
                 Files.exists(PROGRAM), "There is no Azurite under target/node; .ci/run installs it where Node is");
         Assumptions.assumeTrue(Node.isThere(), "There is no Node to run Azurite with");
@@ -61,7 +61,7 @@ final class Azurite implements AutoCloseable {
         return azurite;
     }
 
-    String connectionString() {
+    public String connectionString() {
         return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY
                 + ";BlobEndpoint=http://127.0.0.1:" + port + "/" + ACCOUNT + ";";
     }

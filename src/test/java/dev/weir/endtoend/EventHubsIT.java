@@ -1,0 +1,213 @@
+package dev.weir.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.azure.core.http.vertx.VertxHttpClientBuilder;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import dev.weir.contract.Azurite;
+import dev.weir.local.LocalServices;
+import dev.weir.local.eventhubs.HubSettings;
+import dev.weir.local.webpubsub.FaultPlan;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** At least once and newest state from an Event Hub's partitions, through SIGKILL and between replicas. */
+class EventHubsIT {
+    private static final int KILLS = Integer.getInteger("weir.kills", 3);
+    private static final int ENTITIES = 40;
+    private static final int PARTITIONS = 4;
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+    private static final Pattern ORIGIN = Pattern.compile("\"origin\":\"([^\"]*)\"");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyEntityEndsInItsLastStateHoweverOftenTheBridgeIsKilled() throws Exception {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        Random random = new Random(seed);
+        write("{type: file, path: checkpoints.mv}");
+        try (LocalServices services = services();
+                HubFeed feed = new HubFeed(services.amqp().connectionString(), "things", ENTITIES, seed);
+                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
+            // Slow answers, so that at each kill there is much that was taken and is not published yet.
+            services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(500)));
+            int poison = 0;
+            for (int kill = 1; kill <= KILLS; kill++) {
+                try (BridgeProcess bridge = start(services, "")) {
+                    bridge.awaitReady();
+                    int enough = client.updates() + 1 + random.nextInt(ENTITIES);
+                    for (int burst = 0; burst < 5; burst++) {
+                        // Entities of this round alone: what it loses, no later round covers.
+                        feed.send("r" + kill + "-", 50 + random.nextInt(150));
+                        feed.sendPoison(1);
+                        poison++;
+                    }
+                    await("seed " + seed)
+                            .pollInterval(Duration.ofMillis(2))
+                            .atMost(Duration.ofSeconds(60))
+                            .until(() -> client.updates() >= enough);
+                    bridge.kill();
+                }
+            }
+            services.webPubSub().faults().clear();
+            try (BridgeProcess bridge = start(services, "")) {
+                bridge.awaitReady();
+                feed.send("last-", 10);
+
+                await("seed " + seed)
+                        .atMost(Duration.ofSeconds(90))
+                        .untilAsserted(() -> assertThat(client.counters()).isEqualTo(feed.last()));
+                int lines = poison;
+                await("seed " + seed)
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(deadLetters()).hasSize(lines));
+                assertThat(client.regressions()).as("seed %d", seed).isEmpty();
+                assertThat(client.gaps()).as("seed %d", seed).isEmpty();
+                bridge.interrupt();
+                bridge.awaitExit(Duration.ofSeconds(60));
+            }
+            try (BridgeProcess bridge = start(services, "")) {
+                bridge.awaitReady();
+                await().during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(bridge.metric("weir_events_received_total", ""))
+                                .as("events that come again after an orderly end")
+                                .isZero());
+            }
+        }
+    }
+
+    @Test
+    void aReplicaGoesOnWhereTheKilledOneHasStoredItsProgress() throws Exception {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        try (Azurite azurite = Azurite.start(Files.createDirectory(folder.resolve("azurite")));
+                LocalServices services = services();
+                HubFeed feed = new HubFeed(services.amqp().connectionString(), "things", ENTITIES, seed);
+                UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
+            createContainer(azurite.connectionString());
+            write("{type: blob, connection-string: \"${STORAGE_CONNECTION_STRING}\", container: weir}");
+            try (BridgeProcess first = start(services, azurite.connectionString());
+                    BridgeProcess second = start(services, azurite.connectionString())) {
+                first.awaitReady();
+                second.awaitReady();
+                await("both have partitions, seed " + seed)
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> {
+                            feed.send("shared-", 20);
+                            return received(first) > 100 && received(second) > 100;
+                        });
+                awaitNewestStates(feed, client, seed);
+                // Whatever was published is checkpointed once an interval has passed, and is not to come again.
+                await().pollDelay(CHECKPOINT_INTERVAL.multipliedBy(3)).until(() -> true);
+                double before = received(second);
+                long sentBefore = feed.sent();
+
+                feed.send("late-", 400);
+                first.kill();
+
+                awaitNewestStates(feed, client, seed);
+                assertThat(received(second) - before)
+                        .as("events that the survivor took, repeats included; seed %d", seed)
+                        .isLessThanOrEqualTo(feed.sent() - sentBefore);
+                assertThat(client.regressions()).as("seed %d", seed).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aSecondProcessIsRefusedTheFileOfCheckpointsInOneLine() throws Exception {
+        write("{type: file, path: checkpoints.mv}");
+        try (LocalServices services = services();
+                BridgeProcess first = start(services, "")) {
+            first.awaitReady();
+
+            try (BridgeProcess second = start(services, "")) {
+                assertThat(second.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+                assertThat(second.output().strip())
+                        .isEqualTo("file 'checkpoints.mv' is in use by another process; stop that one, or give each its"
+                                + " own file: a file serves one replica");
+            }
+        }
+    }
+
+    private static void awaitNewestStates(HubFeed feed, UpdatesClient client, long seed) {
+        await("seed " + seed)
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(client.counters()).isEqualTo(feed.last()));
+    }
+
+    private static double received(BridgeProcess bridge) throws IOException, InterruptedException {
+        return bridge.metric("weir_events_received_total", "");
+    }
+
+    private static void createContainer(String connectionString) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            new BlobContainerClientBuilder()
+                    .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
+                    .connectionString(connectionString)
+                    .containerName("weir")
+                    .buildClient()
+                    .create();
+        } finally {
+            vertx.close();
+        }
+    }
+
+    /** The origins of the dead letters; one that was written again after a kill counts once. */
+    private List<String> deadLetters() throws IOException {
+        return ORIGIN.matcher(Files.readString(folder.resolve("dead-letters.jsonl")))
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+    }
+
+    private void write(String checkpoints) throws IOException {
+        Project.write(folder);
+        Files.writeString(folder.resolve("weir.yaml"), """
+                weir:
+                  sources:
+                    things:
+                      type: event-hub
+                      hub: things
+                      connection-string: "${EVENT_HUBS_CONNECTION_STRING}"
+                      balancing: {every: 1s, expire: 5s}
+                      checkpoint: {events: 50, every: 1s}
+                      dead-letters: {file: dead-letters.jsonl}
+                  checkpoints: %s
+                  web-pubsub:
+                    hub: updates
+                    connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
+                    requests-per-second: 400
+                  rules: {path: routing-rules}
+                  http: {host: 127.0.0.1, port: 0}
+                """.formatted(checkpoints));
+    }
+
+    private static LocalServices services() {
+        return LocalServices.builder().hub(HubSettings.of("things", PARTITIONS)).start();
+    }
+
+    private BridgeProcess start(LocalServices services, String storage) throws Exception {
+        return BridgeProcess.start(
+                folder,
+                Map.of(
+                        "EVENT_HUBS_CONNECTION_STRING", services.amqp().connectionString(),
+                        "WEB_PUBSUB_CONNECTION_STRING", services.webPubSub().connectionString(),
+                        "STORAGE_CONNECTION_STRING", storage),
+                List.of("-Xmx256m"),
+                "run");
+    }
+}
