@@ -269,8 +269,8 @@ public final class Ledger<K> {
 
     private void unpark(HeldDelivery<K> delivery) {
         ParkedLetters<K> letters = parked.get(source(delivery));
-        if (letters != null && letters.forget(delivery)) {
-            // Nothing is left that would find out when the destination is back; the next dead letter will.
+        if (letters != null && delivery.deadLetter != null && letters.forget(delivery)) {
+            // The next dead letter finds out whether the destination is back.
             custodian.deadLettersPass(source(delivery));
         }
     }
