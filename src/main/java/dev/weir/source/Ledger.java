@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What is held, and in what order the broker is told of it: what a crash leaves unsettled is, for each lane and entity,
@@ -164,7 +165,7 @@ public final class Ledger<K> {
     /** The lock is gone, as far as anybody knows. */
     private void lost(HeldDelivery<K> delivery) {
         locks(delivery).forget(delivery);
-        List<HeldDelivery<K>> next = comesAgain(delivery, lockLeft(delivery));
+        List<HeldDelivery<K>> next = comesAgain(delivery, () -> lockLeft(delivery));
         custodian.withdraw(delivery);
         unpark(delivery);
         returned(delivery, "lock-lost");
@@ -176,14 +177,29 @@ public final class Ledger<K> {
      *
      * @return those that move up
      */
-    private List<HeldDelivery<K>> comesAgain(HeldDelivery<K> delivery, long nanos) {
+    private List<HeldDelivery<K>> comesAgain(HeldDelivery<K> delivery, LongSupplier lockLeft) {
         if (delivery.places.isEmpty() || delivery.isRepeated()) {
             return leave(delivery);
         }
         delivery.phase = HeldDelivery.Phase.AWAITED;
         delivery.holdings.await(delivery);
-        clock.after(nanos + lockSettings.comesAgainWithin().toNanos(), () -> didNotComeAgain(delivery));
+        waitForIt(delivery, lockLeft);
         return List.of();
+    }
+
+    private void waitForIt(HeldDelivery<K> delivery, LongSupplier lockLeft) {
+        long wait = lockLeft.getAsLong() + lockSettings.comesAgainWithin().toNanos();
+        clock.after(wait, () -> {
+            if (delivery.phase != HeldDelivery.Phase.AWAITED) {
+                return;
+            }
+            // A renewal that was under way when the lock was taken as lost may have reached the broker.
+            if (lockLeft.getAsLong() > 0) {
+                waitForIt(delivery, lockLeft);
+            } else {
+                didNotComeAgain(delivery);
+            }
+        });
     }
 
     /** How long the broker may keep it from coming again, in nanoseconds: with an unknown answer, until the lock's end. */
@@ -197,11 +213,9 @@ public final class Ledger<K> {
     }
 
     private void didNotComeAgain(HeldDelivery<K> delivery) {
-        if (delivery.phase == HeldDelivery.Phase.AWAITED) {
-            List<HeldDelivery<K>> newer = leave(delivery);
-            dropIfEmpty(delivery.holdings);
-            newer.forEach(this::release);
-        }
+        List<HeldDelivery<K>> newer = leave(delivery);
+        dropIfEmpty(delivery.holdings);
+        newer.forEach(this::release);
     }
 
     private void release(HeldDelivery<K> first) {
@@ -227,7 +241,7 @@ public final class Ledger<K> {
     private void released(HeldDelivery<K> delivery, Settlement.Answer answer) {
         boolean back = answer instanceof Settlement.Answer.Settled;
         List<HeldDelivery<K>> next = delivery.phase == HeldDelivery.Phase.RELEASING
-                ? comesAgain(delivery, back ? 0 : lockLeft(delivery))
+                ? comesAgain(delivery, () -> back ? 0 : lockLeft(delivery))
                 : List.of();
         returned(delivery, back ? "released" : "lock-lost");
         next.forEach(this::trySettle);
