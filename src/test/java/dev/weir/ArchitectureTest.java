@@ -35,15 +35,21 @@ class ArchitectureTest {
         MAY_USE.put("source", List.of("event", "metrics"));
         MAY_USE.put("pipeline", List.of("event", "message", "metrics", "rules", "coalesce", "publish", "source"));
         MAY_USE.put("checkpoint", List.of());
-        MAY_USE.put("source.servicebus", List.of("event", "source"));
+        MAY_USE.put("azure", List.of());
+        MAY_USE.put("deadletter", List.of("event", "source", "azure"));
+        MAY_USE.put("source.eventhubs", List.of("event", "source", "azure"));
+        MAY_USE.put("source.servicebus", List.of("azure", "event", "source"));
         MAY_USE.put("webpubsub", List.of("message", "publish"));
         MAY_USE.put(
                 "local",
                 List.of("local.amqp", "local.control", "local.eventhubs", "local.servicebus", "local.webpubsub"));
-        MAY_USE.put("local.control", List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.webpubsub"));
+        MAY_USE.put(
+                "local.control",
+                List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.upstream", "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.upstream", List.of());
         MAY_USE.put("local.odata", List.of());
+        MAY_USE.put("local.emulators", List.of("local.eventhubs", "local.servicebus", "local.sqlfilter"));
         MAY_USE.put("local.webpubsub", List.of("local.odata", "local.upstream"));
         MAY_USE.put("local.eventhubs", List.of("local.amqp"));
         MAY_USE.put("local.servicebus", List.of("local.amqp", "local.sqlfilter"));

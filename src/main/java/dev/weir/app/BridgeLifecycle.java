@@ -8,9 +8,8 @@ import dev.weir.pipeline.DrainResult;
 import dev.weir.pipeline.Judge;
 import dev.weir.publish.PublishSettings;
 import dev.weir.source.EventDecoder;
+import dev.weir.source.PayloadDecoder;
 import dev.weir.source.Source;
-import dev.weir.source.servicebus.ServiceBusSettings;
-import dev.weir.source.servicebus.ServiceBusSource;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +42,7 @@ class BridgeLifecycle {
     private final Configuration configuration;
     private final CoreThread core = new CoreThread();
     private final Bridge bridge;
+    private final BridgeSources adapters;
     private final List<Source> sources;
     private volatile boolean started;
     private volatile boolean draining;
@@ -54,7 +54,7 @@ class BridgeLifecycle {
         Configuration.WebPubSub webPubSub = configuration.webPubSub();
         WeirMetrics metrics = new WeirMetrics(registry);
         Map<String, EventDecoder> decoders = configuration.sources().stream()
-                .collect(Collectors.toMap(Configuration.Source::name, BridgeLifecycle::decoder));
+                .collect(Collectors.toMap(Configuration.Source::name, source -> decoder(source, launch.decoders())));
         bridge = new Bridge(
                 new BridgeSettings(
                         new PublishSettings(
@@ -77,26 +77,16 @@ class BridgeLifecycle {
                         vertx),
                 metrics,
                 new SecureRandom());
-        sources = configuration.sources().stream().map(this::source).toList();
+        adapters = new BridgeSources(launch, vertx, bridge, core);
+        sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
     }
 
-    private static EventDecoder decoder(Configuration.Source source) {
-        return new EventDecoder(new EventDecoder.Settings(
-                source.maxEventBytes(), EventDecoder.Settings.DEFAULT.maxEvents(), source.typeProperties()));
-    }
-
-    private Source source(Configuration.Source source) {
-        return new ServiceBusSource(
-                new ServiceBusSettings(
-                        source.name(),
-                        source.incarnation(),
-                        source.connectionString().value(),
-                        source.queue(),
-                        source.credit().events(),
-                        source.credit().bytes(),
-                        source.prefetch()),
-                bridge);
+    private static EventDecoder decoder(Configuration.Source source, List<PayloadDecoder> decoders) {
+        return new EventDecoder(
+                new EventDecoder.Settings(
+                        source.maxEventBytes(), EventDecoder.Settings.DEFAULT.maxEvents(), source.typeProperties()),
+                decoders);
     }
 
     void start(@Observes StartupEvent event) {
@@ -131,6 +121,7 @@ class BridgeLifecycle {
             Thread.currentThread().interrupt();
         }
         sources.forEach(Source::close);
+        adapters.close();
         core.close();
     }
 

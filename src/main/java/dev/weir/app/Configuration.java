@@ -1,8 +1,11 @@
 package dev.weir.app;
 
+import dev.weir.azure.AmqpTransport;
+import dev.weir.source.eventhubs.Start;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code run} is told: one file, overridden by the environment. {@link ConfigurationReader} makes it, and has checked
@@ -13,39 +16,30 @@ import java.util.List;
  * @param coalesce how much is remembered of entities
  * @param rules where the rules are
  * @param http where the bridge itself listens
+ * @param checkpoints where Event Hubs' checkpoints are kept
+ * @param decoders a folder of jars with decoders for further media types
  * @param drainTimeout how long a shutdown may publish and settle what is held; what is left then goes back to the broker
  */
 public record Configuration(
-        List<Source> sources, WebPubSub webPubSub, Coalesce coalesce, Rules rules, Http http, Duration drainTimeout) {
+        List<Source> sources,
+        WebPubSub webPubSub,
+        Coalesce coalesce,
+        Rules rules,
+        Http http,
+        Checkpoints checkpoints,
+        Optional<Path> decoders,
+        Duration drainTimeout) {
 
     public Configuration {
         sources = List.copyOf(sources);
-    }
-
-    /** The kinds of source. */
-    public enum SourceType {
-        SERVICE_BUS_QUEUE("service-bus-queue");
-
-        private final String text;
-
-        SourceType(String text) {
-            this.text = text;
-        }
-
-        /** The word in the file. */
-        public String text() {
-            return text;
-        }
     }
 
     /**
      * One source of events.
      *
      * @param name how rules, origins and metrics call it
-     * @param type what kind of source it is
-     * @param queue the queue's name
-     * @param connectionString with a key or a signature that may listen
-     * @param incarnation which life of the queue this is; empty for the first
+     * @param entity what it takes from
+     * @param incarnation which life of the entity this is; empty for the first
      * @param credit how much of it may be held unsettled
      * @param prefetch how many messages the client may hold beyond those asked for; counts as credit
      * @param maxEventBytes the largest message that is decoded
@@ -53,9 +47,7 @@ public record Configuration(
      */
     public record Source(
             String name,
-            SourceType type,
-            String queue,
-            Secret connectionString,
+            Entity entity,
             String incarnation,
             Credit credit,
             int prefetch,
@@ -64,6 +56,87 @@ public record Configuration(
         public Source {
             typeProperties = List.copyOf(typeProperties);
         }
+    }
+
+    /** What a source takes from. */
+    public sealed interface Entity {}
+
+    /**
+     * A queue of Service Bus.
+     *
+     * @param queue its name
+     * @param connectionString with a key or a signature that may listen
+     */
+    public record Queue(String queue, Secret connectionString) implements Entity {}
+
+    /**
+     * A hub of Event Hubs.
+     *
+     * @param hub its name
+     * @param consumerGroup read by this source and its replicas alone
+     * @param access the namespace
+     * @param start where a partition is read from that has no checkpoint
+     * @param batchEvents how many events the client hands over at once
+     * @param batchWait how long an event may wait for others of its batch
+     * @param balanceEvery how often a replica looks at the others' partitions
+     * @param ownershipExpires how long after its last renewal a partition is nobody's
+     * @param checkpointEvents a checkpoint is due after so many events
+     * @param checkpointEvery a checkpoint is due after so long
+     * @param deadLetters where dead letters go
+     */
+    public record EventHub(
+            String hub,
+            String consumerGroup,
+            Access access,
+            Start start,
+            int batchEvents,
+            Duration batchWait,
+            Duration balanceEvery,
+            Duration ownershipExpires,
+            int checkpointEvents,
+            Duration checkpointEvery,
+            DeadLetters deadLetters)
+            implements Entity {}
+
+    /**
+     * How a namespace is reached.
+     *
+     * @param connectionString where a key or a signature proves the right
+     * @param namespace its host, where an identity does; empty beside a connection string
+     * @param transport over TCP or WebSockets
+     */
+    public record Access(Optional<Secret> connectionString, String namespace, AmqpTransport transport) {}
+
+    /** Where dead letters go of a source whose broker has no place for them. */
+    public sealed interface DeadLetters {
+
+        /** A file, up to a size. */
+        record ToFile(Path file, long maxBytes) implements DeadLetters {}
+
+        /** A Service Bus queue. */
+        record ToQueue(String queue, Access access) implements DeadLetters {}
+
+        /** An Event Hub. */
+        record ToHub(String hub, Access access) implements DeadLetters {}
+    }
+
+    /** Where Event Hubs' checkpoints are kept. */
+    public sealed interface Checkpoints {
+
+        /** Nowhere that outlives the process. */
+        record InMemory() implements Checkpoints {}
+
+        /** In a file of this process alone; {@code named} where the configuration chose it. */
+        record InFile(Path file, boolean named) implements Checkpoints {}
+
+        /** In Redis; the URL may hold a password. */
+        record InRedis(Secret url) implements Checkpoints {}
+
+        /** In a container of blob storage, by a connection string. */
+        record InBlobs(Secret connectionString, String container) implements Checkpoints {}
+
+        /** In a container of blob storage, by an identity; {@code url} is the container's. */
+        record InBlobsByIdentity(String url) implements Checkpoints {}
     }
 
     /**

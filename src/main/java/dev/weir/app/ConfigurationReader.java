@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Http;
 import dev.weir.app.Configuration.Retry;
@@ -91,18 +92,29 @@ public final class ConfigurationReader {
             return Optional.empty();
         }
         ConfigurationSection weir = file.section(
-                "weir", "'weir'", List.of("sources", "web-pubsub", "coalesce", "rules", "http", "drain-timeout"));
+                "weir", "'weir'", List.of(
+                        "sources",
+                        "web-pubsub",
+                        "coalesce",
+                        "checkpoints",
+                        "decoders",
+                        "rules",
+                        "http",
+                        "drain-timeout"));
         List<Source> sources = new ConfigurationSources(environment, findings).read(weir);
         Optional<WebPubSub> webPubSub = webPubSub(weir);
         Coalesce coalesce = coalesce(weir);
         Optional<Rules> rules = rules(weir);
         Http http = http(weir);
+        Checkpoints checkpoints = new ConfigurationCheckpoints(weir).read();
+        Optional<Path> decoders = decoders(weir);
         Duration drainTimeout =
                 weir.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10));
         environment.warnOfUnused(findings);
         return webPubSub.isEmpty() || rules.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Configuration(sources, webPubSub.get(), coalesce, rules.get(), http, drainTimeout));
+                : Optional.of(new Configuration(
+                        sources, webPubSub.get(), coalesce, rules.get(), http, checkpoints, decoders, drainTimeout));
     }
 
     private Optional<WebPubSub> webPubSub(ConfigurationSection weir) {
@@ -169,6 +181,11 @@ public final class ConfigurationReader {
         section.require("path", "routing-rules");
         String wanted = "the path of a folder or a file";
         return section.text("path", PATH, wanted).map(text -> new Rules(Path.of(text)));
+    }
+
+    private static Optional<Path> decoders(ConfigurationSection weir) {
+        ConfigurationSection section = weir.section("decoders", "'decoders'", List.of("path"));
+        return section.text("path", PATH, "the path of a folder").map(Path::of);
     }
 
     private static Http http(ConfigurationSection weir) {

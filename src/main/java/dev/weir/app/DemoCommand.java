@@ -103,7 +103,13 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
         };
         return Container.run(
-                new Launch(configuration.get(), rules.get(), Optional.of(feeds), whenStarted),
+                new Launch(
+                        configuration.get(),
+                        rules.get(),
+                        Optional.empty(),
+                        DecoderJars.load(Optional.empty()),
+                        Optional.of(feeds),
+                        whenStarted),
                 LOOPBACK,
                 httpPort,
                 "--http-port");

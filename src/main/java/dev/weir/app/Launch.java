@@ -1,7 +1,10 @@
 package dev.weir.app;
 
+import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.demo.DemoFeeds;
 import dev.weir.rules.RuleSet;
+import dev.weir.source.PayloadDecoder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -11,10 +14,18 @@ import java.util.function.IntConsumer;
  *
  * @param configuration checked
  * @param rules checked
+ * @param checkpointFile open, where checkpoints are kept in a file; closed by the container
+ * @param decoders those of media types beside JSON
  * @param demo what the page shows, in {@code demo}; absent in {@code run}, which serves none of it
  * @param whenStarted what to do once the container is up; told the port of its HTTP
  */
-record Launch(Configuration configuration, RuleSet rules, Optional<DemoFeeds> demo, IntConsumer whenStarted) {
+record Launch(
+        Configuration configuration,
+        RuleSet rules,
+        Optional<TextCheckpointStore> checkpointFile,
+        List<PayloadDecoder> decoders,
+        Optional<DemoFeeds> demo,
+        IntConsumer whenStarted) {
     private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
 
     /** To be called once, before the container boots. */

@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import dev.weir.checkpoint.CheckpointStoreException;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,9 @@ public final class Main {
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
-        if (failure instanceof PortTakenException) {
+        if (failure instanceof PortTakenException
+                || failure instanceof CheckpointStoreException
+                || failure instanceof BadDecodersException) {
             command.getErr().println(failure.getMessage());
             return ExitCode.USAGE;
         }

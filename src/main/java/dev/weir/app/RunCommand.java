@@ -1,5 +1,7 @@
 package dev.weir.app;
 
+import dev.weir.checkpoint.CheckpointStores;
+import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
@@ -51,11 +53,27 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Configuration.Http http = checked.http();
+        Launch launch = new Launch(
+                checked,
+                rules.get(),
+                checkpointFile(checked),
+                DecoderJars.load(checked.decoders()),
+                Optional.empty(),
+                port -> {});
         return Container.run(
-                new Launch(checked, rules.get(), Optional.empty(), port -> {}),
+                launch,
                 http.host(),
                 httpPort == null ? http.port() : httpPort,
                 "--http-port");
+    }
+
+    /** Opened before the container boots, so that a file in use is one line on the terminal. */
+    private static Optional<TextCheckpointStore> checkpointFile(Configuration configuration) {
+        boolean isNeeded =
+                configuration.sources().stream().anyMatch(source -> source.entity() instanceof Configuration.EventHub);
+        return isNeeded && configuration.checkpoints() instanceof Configuration.Checkpoints.InFile in
+                ? Optional.of(CheckpointStores.file(in.file()))
+                : Optional.empty();
     }
 
     static RulesSettings rulesSettings(Configuration configuration) {

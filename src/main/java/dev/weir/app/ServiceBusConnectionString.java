@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a Service Bus connection string must hold, checked before the SDK sees it: its own messages quote the key. */
+/** What a connection string of Service Bus or Event Hubs must hold, checked before the SDK sees it: its own messages quote the key. */
 final class ServiceBusConnectionString {
     private static final String FORM =
             "Endpoint=sb://NAMESPACE.servicebus.windows.net/;SharedAccessKeyName=NAME;" + "SharedAccessKey=***";
@@ -16,9 +16,10 @@ final class ServiceBusConnectionString {
     /**
      * What is wrong, each to be followed to what the connection string is.
      *
-     * @param queue the queue that the source takes from; empty where it is not known
+     * @param kind what the entity is: {@code queue}
+     * @param entity the entity that it is for; empty where it is not known
      */
-    static List<String> faults(Secret text, Optional<String> queue) {
+    static List<String> faults(Secret text, String kind, Optional<String> entity) {
         ConnectionString parts = new ConnectionString(text);
         List<String> faults = new ArrayList<>();
         if (!parts.isWellFormed()) {
@@ -42,16 +43,16 @@ final class ServiceBusConnectionString {
                     "has no SharedAccessKey; add SharedAccessKeyName and SharedAccessKey, or a SharedAccessSignature");
         }
         parts.part("EntityPath")
-                .filter(path -> queue.isPresent() && !path.equalsIgnoreCase(queue.get()))
-                .ifPresent(path -> faults.add("has the EntityPath of another entity than the source's queue '"
-                        + queue.get() + "'; take the namespace's connection string, or that of the queue"));
+                .filter(path -> entity.isPresent() && !path.equalsIgnoreCase(entity.get()))
+                .ifPresent(path -> faults.add("has the EntityPath of another entity than the source's " + kind
+                        + " '" + entity.get() + "'; take the namespace's connection string, or that of the " + kind));
         return faults;
     }
 
-    /** What two sources have in common if they take from one queue; names are without case. */
-    static Optional<String> queueIdentity(Secret text, String queue) {
+    /** What two sources have in common if they take from one entity; names are without case. */
+    static Optional<String> identity(Secret text, String entity) {
         return new ConnectionString(text)
                 .endpoint()
-                .map(uri -> (uri.getHost() + ":" + uri.getPort() + "/" + queue).toLowerCase(Locale.ROOT));
+                .map(uri -> (uri.getHost() + ":" + uri.getPort() + "/" + entity).toLowerCase(Locale.ROOT));
     }
 }

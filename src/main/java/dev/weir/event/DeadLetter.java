@@ -1,7 +1,9 @@
 package dev.weir.event;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why a delivery is dead-lettered: what the dead letter's properties tell an operator, and a redrive.
@@ -26,11 +28,41 @@ public record DeadLetter(
     /** The longest description kept: Service Bus refuses dead-letter texts over 4,096 characters. */
     public static final int MAX_DESCRIPTION = 1024;
 
+    /** Brokers refuse a dead letter whose properties pass 64 KB. */
+    private static final int MAX_TARGETS = 4096;
+
     public DeadLetter {
         failedTargets = List.copyOf(failedTargets);
         if (description.length() > MAX_DESCRIPTION) {
             description = description.substring(0, MAX_DESCRIPTION - 1) + "…";
         }
+    }
+
+    /** What a dead letter carries beside reason and description, as a broker's application properties. */
+    public Map<String, Object> properties() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("weir-source", origin.scope().source());
+        properties.put("weir-origin", origin.text());
+        properties.put("weir-rule", rule);
+        properties.put("weir-error", description);
+        properties.put("weir-attempt", attempt);
+        properties.put("weir-time", time.toString());
+        properties.put("weir-failed-targets", boundedTargets());
+        return properties;
+    }
+
+    private String boundedTargets() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < failedTargets.size(); i++) {
+            if (text.length() + failedTargets.get(i).length() > MAX_TARGETS) {
+                return text.append("and ")
+                        .append(failedTargets.size() - i)
+                        .append(" more")
+                        .toString();
+            }
+            text.append(failedTargets.get(i)).append(' ');
+        }
+        return text.toString().strip();
     }
 
     /** The kinds of failure. Their text is what {@code DeadLetterReason} holds. */

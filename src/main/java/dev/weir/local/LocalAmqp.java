@@ -8,6 +8,7 @@ import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.eventhubs.LocalEventHubs;
 import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.servicebus.TopicSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +45,9 @@ public final class LocalAmqp implements AutoCloseable {
         return new Builder();
     }
 
-    private LocalAmqp start(List<QueueSettings> queues, List<HubSettings> hubs) {
+    private LocalAmqp start(List<QueueSettings> queues, List<TopicSettings> topics, List<HubSettings> hubs) {
         try {
-            serviceBus.createQueues(queues);
+            serviceBus.create(queues, topics);
             hubs.forEach(eventHubs::createHub);
             eventHubs.start();
             listener.start();
@@ -84,6 +85,11 @@ public final class LocalAmqp implements AutoCloseable {
         eventHubs.trim();
     }
 
+    /** The listener behind the port, with its faults. */
+    public AmqpListener listener() {
+        return listener;
+    }
+
     /** Ends every connection without farewell, and goes on: what a broken network looks like. */
     public void dropConnections() {
         listener.dropConnections();
@@ -99,6 +105,7 @@ public final class LocalAmqp implements AutoCloseable {
     /** What a {@link LocalAmqp} is made of. */
     public static final class Builder {
         private final List<QueueSettings> queues = new ArrayList<>();
+        private final List<TopicSettings> topics = new ArrayList<>();
         private final List<HubSettings> hubs = new ArrayList<>();
         private String host = "127.0.0.1";
         private int port;
@@ -136,6 +143,11 @@ public final class LocalAmqp implements AutoCloseable {
             return this;
         }
 
+        public Builder topic(TopicSettings settings) {
+            topics.add(settings);
+            return this;
+        }
+
         /** A hub; its name must differ from every queue's, which share the port with it. */
         public Builder hub(HubSettings settings) {
             hubs.add(settings);
@@ -149,7 +161,7 @@ public final class LocalAmqp implements AutoCloseable {
          * @throws IllegalArgumentException when two entities have one name
          */
         public LocalAmqp start() {
-            return new LocalAmqp(this).start(queues, hubs);
+            return new LocalAmqp(this).start(queues, topics, hubs);
         }
     }
 }

@@ -26,7 +26,12 @@ public final class LocalServices implements AutoCloseable {
         this.webPubSub = new LocalWebPubSub(builder.webPubSub, clock);
         this.control = new LocalControl(
                 new LocalControl.Subjects(
-                        clock, webPubSub, () -> connectionStrings().byName()),
+                        clock,
+                        amqp.listener(),
+                        amqp.serviceBus(),
+                        amqp.eventHubs(),
+                        webPubSub,
+                        () -> connectionStrings().byName()),
                 builder.webPubSub.host());
     }
 
@@ -64,13 +69,14 @@ public final class LocalServices implements AutoCloseable {
     private LocalServices start() {
         webPubSub.mount("local", control).start();
         clock.onAdvance(amqp::timeMoved);
+        clock.onAdvance(webPubSub::timeMoved);
         return this;
     }
 
     @Override
     public void close() {
-        webPubSub.close();
         control.close();
+        webPubSub.close();
         amqp.close();
     }
 

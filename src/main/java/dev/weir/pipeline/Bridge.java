@@ -232,8 +232,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             }
             lanes.drain(loop.nanoTime()).forEach(lane -> outlet(lane).review());
             loop.after(patience.toNanos(), ledger::releaseAll);
-            loop.after(
-                    patience.plus(grace).toNanos(), () -> drained.complete(new DrainResult(ledger.size())));
+            loop.after(patience.plus(grace).toNanos(), () -> drained.complete(new DrainResult(ledger.size())));
         });
         return drained;
     }

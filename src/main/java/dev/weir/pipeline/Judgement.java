@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes what its updates take in memory, about
  */
 record Judgement(
-        List<List<Update>> updates, End withoutUpdates, @Nullable DeadLetter deadLetter, long bytes) {
+        List<List<Update>> updates,
+        End withoutUpdates,
+        @Nullable DeadLetter deadLetter,
+        long bytes) {
 
     Judgement {
         updates = List.copyOf(updates);

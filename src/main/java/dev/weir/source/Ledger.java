@@ -2,7 +2,6 @@ package dev.weir.source;
 
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
-import dev.weir.event.End;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
@@ -57,8 +56,7 @@ public final class Ledger<K> {
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
     public HeldDelivery<K> take(Delivery delivery) {
-        ScopeHoldings<K> holdings =
-                scopes.computeIfAbsent(delivery.origin().scope(), ScopeHoldings::new);
+        ScopeHoldings<K> holdings = scopes.computeIfAbsent(delivery.origin().scope(), ScopeHoldings::new);
         HeldDelivery<K> taken = new HeldDelivery<>(this, delivery, holdings);
         holdings.add(taken);
         size++;

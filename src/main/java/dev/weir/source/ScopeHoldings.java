@@ -58,7 +58,8 @@ final class ScopeHoldings<K> {
     private void changed(long more) {
         bytes += more;
         count = held.size();
-        oldestMillis = byAge.isEmpty() ? NOTHING : byAge.first().origin().enqueuedAt().toEpochMilli();
+        oldestMillis =
+                byAge.isEmpty() ? NOTHING : byAge.first().origin().enqueuedAt().toEpochMilli();
     }
 
     Chain<K> chain(K key) {

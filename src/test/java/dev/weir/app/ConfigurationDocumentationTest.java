@@ -1,56 +1,87 @@
 package dev.weir.app;
 
+import static dev.weir.app.ConfigurationReaderTest.LEAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/configuration.md} says what the reader does. */
+/** {@code docs/configuration.md} and {@code docs/event-hubs.md} say what the reader does. */
 class ConfigurationDocumentationTest {
     private static final Path PAGE = Path.of("docs/configuration.md");
+    private static final Path HUBS = Path.of("docs/event-hubs.md");
 
     @Test
     void namesEveryKeyAndItsVariableAndNoOther() throws IOException {
-        ConfigurationEnvironment environment = new ConfigurationEnvironment(ConfigurationReaderTest.ENVIRONMENT);
-        ConfigurationReader.read("weir.yaml", ConfigurationReaderTest.LEAST, environment);
+        Map<String, String> asked = new TreeMap<>(asked(LEAST));
+        asked.putAll(asked(LEAST + "  checkpoints: {type: redis}\n"));
+        asked.putAll(asked(LEAST + "  checkpoints: {type: blob}\n"));
 
-        List<String> rows = Pattern.compile("^\\| `weir\\.[^|]*", Pattern.MULTILINE)
-                .matcher(Files.readString(PAGE))
+        assertThat(rows(PAGE)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
+    }
+
+    @Test
+    void namesEveryKeyOfAHubAndNoOther() throws IOException {
+        Map<String, String> asked = new TreeMap<>(asked(ConfigurationHubTest.LEAST));
+        asked.putAll(asked(ConfigurationHubTest.LEAST.replace("{file: dead", "{event-hub: x, file: dead")));
+        asked.putAll(asked(ConfigurationHubTest.LEAST.replace("{file: dead-letters.jsonl}", "{event-hub: x}")));
+        asked.keySet().removeIf(variable -> !variable.startsWith("WEIR_SOURCES_"));
+
+        assertThat(rows(HUBS)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
+    }
+
+    private static Map<String, String> asked(String text) {
+        ConfigurationEnvironment environment = new ConfigurationEnvironment(ConfigurationReaderTest.ENVIRONMENT);
+        ConfigurationReader.read("weir.yaml", text, environment);
+        assertThat(environment.pathsByVariable()).isNotEmpty();
+        return environment.pathsByVariable();
+    }
+
+    private static List<String> rowsOf(Map<String, String> pathsByVariable) {
+        return pathsByVariable.entrySet().stream()
+                .map(entry -> "| `" + entry.getValue() + "`<br>`" + entry.getKey() + "`")
+                .toList();
+    }
+
+    private static List<String> rows(Path page) throws IOException {
+        return Pattern.compile("^\\| `weir\\.[^|]*", Pattern.MULTILINE)
+                .matcher(Files.readString(page))
                 .results()
                 .map(MatchResult::group)
                 .map(String::strip)
                 .toList();
-
-        assertThat(environment.pathsByVariable()).isNotEmpty();
-        assertThat(rows)
-                .containsExactlyInAnyOrderElementsOf(environment.pathsByVariable().entrySet().stream()
-                        .map(entry -> "| `" + entry.getValue() + "`<br>`" + entry.getKey() + "`")
-                        .toList());
     }
 
     @Test
     void showsExamplesThatAllMeanTheSame() throws IOException {
+        assertThatExamplesMean(PAGE, LEAST);
+        assertThatExamplesMean(HUBS, ConfigurationHubTest.LEAST);
+    }
+
+    private static void assertThatExamplesMean(Path page, String least) throws IOException {
         List<String> blocks = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
+                .matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
+        Map<String, String> environment = ConfigurationReaderTest.with(
+                Map.of("EVENT_HUBS_CONNECTION_STRING", ConfigurationReaderTest.SERVICE_BUS));
+        ConfigurationReader.Result expected = ConfigurationReader.read("weir.yaml", least, environment);
 
+        assertThat(expected.configuration()).isPresent();
         assertThat(blocks).hasSize(2);
         // The second gives every default, so what it says of them is checked too.
         assertThat(blocks).allSatisfy(block -> {
-            ConfigurationReader.Result result =
-                    ConfigurationReader.read("configuration.md", block, ConfigurationReaderTest.ENVIRONMENT);
+            ConfigurationReader.Result result = ConfigurationReader.read(page.toString(), block, environment);
             assertThat(result.findings()).isEmpty();
-            assertThat(result.configuration())
-                    .isEqualTo(ConfigurationReader.read(
-                                    "weir.yaml", ConfigurationReaderTest.LEAST, ConfigurationReaderTest.ENVIRONMENT)
-                            .configuration());
+            assertThat(result.configuration()).isEqualTo(expected.configuration());
         });
     }
 }

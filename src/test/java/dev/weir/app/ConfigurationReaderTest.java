@@ -2,13 +2,14 @@ package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Credit;
 import dev.weir.app.Configuration.Http;
+import dev.weir.app.Configuration.Queue;
 import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.Rules;
 import dev.weir.app.Configuration.Source;
-import dev.weir.app.Configuration.SourceType;
 import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.yaml.Finding;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,9 +45,7 @@ class ConfigurationReaderTest {
                 .isEqualTo(new Configuration(
                         List.of(new Source(
                                 "ci",
-                                SourceType.SERVICE_BUS_QUEUE,
-                                "ci-events",
-                                new Secret(SERVICE_BUS),
+                                new Queue("ci-events", new Secret(SERVICE_BUS)),
                                 "",
                                 new Credit(1_000, 64L << 20),
                                 0,
@@ -63,6 +63,8 @@ class ConfigurationReaderTest {
                         new Coalesce(100_000),
                         new Rules(Path.of("routing-rules")),
                         new Http("0.0.0.0", 8080),
+                        new Checkpoints.InFile(Path.of("weir-checkpoints.mv"), false),
+                        Optional.empty(),
                         Duration.ofSeconds(10)));
     }
 
@@ -98,7 +100,7 @@ class ConfigurationReaderTest {
 
         assertThat(configuration.sources()).extracting(Source::name).containsExactly("fleet-2", "ci");
         Source fleet = configuration.sources().get(0);
-        assertThat(fleet.queue()).isEqualTo("fleet/positions");
+        assertThat(((Queue) fleet.entity()).queue()).isEqualTo("fleet/positions");
         assertThat(fleet.incarnation()).isEqualTo("2");
         assertThat(fleet.credit()).isEqualTo(new Credit(50, 2_000_000));
         assertThat(fleet.prefetch()).isEqualTo(50);
@@ -132,7 +134,7 @@ class ConfigurationReaderTest {
                         "WEIR_RULES_PATH", "${literally}"));
 
         Source source = configuration.sources().get(0);
-        assertThat(source.queue()).isEqualTo("other");
+        assertThat(((Queue) source.entity()).queue()).isEqualTo("other");
         assertThat(source.credit()).isEqualTo(new Credit(1_000, 32L << 20));
         assertThat(source.typeProperties()).containsExactly("kind", "type");
         assertThat(configuration.webPubSub().retry().maxWait()).isEqualTo(Duration.ofSeconds(5));

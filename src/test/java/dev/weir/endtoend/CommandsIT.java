@@ -8,7 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.models.SubQueue;
 import dev.weir.local.LocalServices;
-import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.junit.LocalAzure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,12 +29,10 @@ class CommandsIT {
     Path folder;
 
     @Test
-    void runServesHealthAndMetricsAndNothingLocal() throws Exception {
+    @LocalAzure(queues = "things")
+    void runServesHealthAndMetricsAndNothingLocal(LocalServices services) throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.builder()
-                        .queue(QueueSettings.of("things"))
-                        .start();
-                BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
+        try (BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             bridge.awaitReady();
 
             for (String path : List.of("/q/health/started", "/q/health/live", "/q/health/ready", "/q/metrics")) {
@@ -59,12 +57,10 @@ class CommandsIT {
     }
 
     @Test
-    void badEventsAreDeadLetteredWithAllThatAnOperatorNeedsAndTheBridgeGoesOn() throws Exception {
+    @LocalAzure(queues = "things")
+    void badEventsAreDeadLetteredWithAllThatAnOperatorNeedsAndTheBridgeGoesOn(LocalServices services) throws Exception {
         Project.write(folder);
-        try (LocalServices services = LocalServices.builder()
-                        .queue(QueueSettings.of("things"))
-                        .start();
-                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 3, 1);
+        try (CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 3, 1);
                 UpdatesClient client =
                         UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
                 BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
@@ -129,15 +125,13 @@ class CommandsIT {
     }
 
     @Test
-    void brokenRulesKeepTheBridgeFromStarting() throws Exception {
+    @LocalAzure(queues = "things")
+    void brokenRulesKeepTheBridgeFromStarting(LocalServices services) throws Exception {
         Project.write(folder);
         Files.writeString(
                 folder.resolve("routing-rules").resolve("things.yaml"),
                 Project.RULES.replace("entity:", "entitty:").replace("type ==", "typ =="));
-        try (LocalServices services = LocalServices.builder()
-                        .queue(QueueSettings.of("things"))
-                        .start();
-                BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
+        try (BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);
             assertThat(bridge.output())
                     .contains("things.yaml:6:")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.LocalServices;
+import dev.weir.local.junit.LocalAzure;
 import dev.weir.local.servicebus.QueueCounts;
-import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.Refusal;
 import dev.weir.local.webpubsub.Send;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bridge's core and adapters over real sockets, against a Web PubSub that throttles. */
+@LocalAzure(queues = "things")
 class ThrottlingTest {
     private static final int REQUESTS_PER_SECOND = 40;
 
@@ -30,12 +31,9 @@ class ThrottlingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(String name, Refusal refusal) {
+    void nothingIsLostOrderIsKeptAndTheRateStaysUnderTheLimiters(String name, Refusal refusal, LocalServices services) {
         long seed = System.nanoTime();
-        try (LocalServices services = LocalServices.builder()
-                        .queue(QueueSettings.of("things"))
-                        .start();
-                EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
+        try (EmbeddedBridge bridge = EmbeddedBridge.start(services, REQUESTS_PER_SECOND);
                 CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 30, seed);
                 UpdatesClient client =
                         UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme")) {

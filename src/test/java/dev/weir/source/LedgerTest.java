@@ -31,8 +31,8 @@ class LedgerTest {
     private final List<Long> withdrawn = new ArrayList<>();
     private final Map<Long, CompletableFuture<Settlement.Answer>> answers = new LinkedHashMap<>();
     private final VirtualLoop loop = new VirtualLoop();
-    private final Ledger<String> ledger = new Ledger<>(
-            Runnable::run, loop, LockSettings.DEFAULT, new WeirMetrics(registry), new Custodian<>() {
+    private final Ledger<String> ledger =
+            new Ledger<>(Runnable::run, loop, LockSettings.DEFAULT, new WeirMetrics(registry), new Custodian<>() {
                 @Override
                 public void withdraw(HeldDelivery<String> delivery) {
                     withdrawn.add(delivery.origin().sequence());

@@ -12,6 +12,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class AmqpListener implements AutoCloseable {
     private final ListenerSettings settings;
     private final Loop loop;
     private final Router router;
+    private final AmqpFaults faults;
     private final ChannelGroup connections;
     private volatile @Nullable Channel server;
 
@@ -33,6 +36,7 @@ public final class AmqpListener implements AutoCloseable {
         this.settings = settings;
         this.loop = loop;
         this.router = new Router(services);
+        this.faults = new AmqpFaults(loop.clock());
         this.connections = new DefaultChannelGroup(loop.thread());
     }
 
@@ -60,7 +64,9 @@ public final class AmqpListener implements AutoCloseable {
                             return;
                         }
                         connections.add(channel);
-                        channel.pipeline().addLast(new Peer(channel, settings, loop, router));
+                        channel.pipeline()
+                                .addLast(new DelayedReads(faults))
+                                .addLast(new Peer(channel, settings, loop, router, faults));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
@@ -89,8 +95,56 @@ public final class AmqpListener implements AutoCloseable {
         connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    /** Closes every connection and goes on listening: a network that breaks for a moment. */
-    public void dropConnections() {
+    /** What goes wrong, settable at any time. */
+    public AmqpFaults faults() {
+        return faults;
+    }
+
+    /** How many connections there are. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Closes every connection without farewell and goes on listening, as a network does that breaks for a moment. */
+    public int dropConnections() {
+        int count = connections.size();
         connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        return count;
+    }
+
+    /**
+     * Closes the connections that have a link of an entity, or of what is below it, without farewell.
+     *
+     * @param entity its path in any case
+     * @return how many there were
+     */
+    public int dropConnections(String entity) {
+        String path = entity.toLowerCase(Locale.ROOT);
+        return loop.call(() -> {
+            List<Channel> linked = connections.stream()
+                    .filter(channel -> {
+                        Peer peer = channel.pipeline().get(Peer.class);
+                        return peer != null && peer.isLinkedTo(path);
+                    })
+                    .toList();
+            linked.forEach(Channel::close);
+            return linked.size();
+        });
+    }
+
+    /**
+     * Ends links for messages from the service's side; those for requests stay.
+     *
+     * @param entity the path in any case of the entity whose links are meant, with those of what is below it; empty for
+     *     all
+     * @return how many there were
+     */
+    public int detachLinks(String entity, AmqpError error) {
+        String path = entity.toLowerCase(Locale.ROOT);
+        return loop.call(() -> connections.stream()
+                .map(channel -> channel.pipeline().get(Peer.class))
+                .filter(Objects::nonNull)
+                .mapToInt(peer -> peer.detach(path, error))
+                .sum());
     }
 }

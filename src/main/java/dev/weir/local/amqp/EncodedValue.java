@@ -1,7 +1,11 @@
 package dev.weir.local.amqp;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.qpid.protonj2.codec.CodecFactory;
+import org.apache.qpid.protonj2.codec.Decoder;
+import org.jspecify.annotations.Nullable;
 
 /** One AMQP value as a client encoded it, type and all. Immutable. */
 public final class EncodedValue {
@@ -25,6 +29,24 @@ public final class EncodedValue {
     /** The text of a string or symbol. */
     public Optional<String> text() {
         return new EncodedReader(bytes, 0, bytes.length).readText();
+    }
+
+    /**
+     * The value as a Java object: a timestamp as {@code Instant}, the types of AMQP alone as protonj2 has them.
+     *
+     * @throws MalformedValueException when it cannot be decoded
+     */
+    public @Nullable Object decoded() {
+        try {
+            Decoder decoder = CodecFactory.getDecoder();
+            Object value = decoder.readObject(EncodedWriter.buffer(bytes, bytes.length), decoder.newDecoderState());
+            // protonj2 makes a number of a timestamp.
+            boolean timestamp = (bytes[0] & 0xFF) == EncodedCodes.TIMESTAMP && value instanceof Long;
+            return timestamp ? Instant.ofEpochMilli((Long) value) : value;
+        } catch (RuntimeException e) {
+            // protonj2 answers nonsense with exceptions of many kinds.
+            throw new MalformedValueException("a value cannot be read: " + e.getMessage());
+        }
     }
 
     public void writeTo(EncodedWriter writer) {

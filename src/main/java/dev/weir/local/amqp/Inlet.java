@@ -5,6 +5,8 @@ import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.messaging.Terminus;
 
 /** A link on which a client sends. Credit is renewed by half, so that one flow frame serves many messages. */
 public final class Inlet {
@@ -30,6 +32,17 @@ public final class Inlet {
             link.detach();
             end();
         });
+    }
+
+    /** The path of the target's address, in lower case. */
+    String path() {
+        return path(receiver);
+    }
+
+    static String path(Receiver receiver) {
+        Terminus terminus = receiver.getRemoteTarget();
+        String address = terminus instanceof Target target ? target.getAddress() : null;
+        return address == null ? "" : Router.path(address);
     }
 
     void grantCredit() {
@@ -59,7 +72,10 @@ public final class Inlet {
         delivery.readBytes(message, 0, message.length);
         Optional<AmqpError> refusal;
         try {
-            refusal = handler.receive(delivery.getMessageFormat(), message);
+            refusal = session.peer().faults().refuseSend(path());
+            if (refusal.isEmpty()) {
+                refusal = handler.receive(delivery.getMessageFormat(), message);
+            }
         } catch (MalformedValueException e) {
             refusal = Optional.of(new AmqpError(AmqpError.DECODE_ERROR, String.valueOf(e.getMessage())));
         }

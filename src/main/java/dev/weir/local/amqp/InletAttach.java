@@ -17,6 +17,11 @@ public final class InletAttach {
         this.receiver = receiver;
     }
 
+    /** The path of the target's address, in lower case. */
+    String path() {
+        return Inlet.path(receiver);
+    }
+
     /** The link's properties. */
     public Map<Symbol, Object> properties() {
         Map<Symbol, Object> properties = receiver.getRemoteProperties();

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -32,6 +33,10 @@ public final class Loop implements AutoCloseable {
         group = new NioEventLoopGroup(1, new DefaultThreadFactory("weir-local-amqp", true));
         thread = group.next();
         timers = new Timers(thread, clock);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** The time in milliseconds since the epoch. Any thread. */
@@ -63,10 +68,11 @@ public final class Loop implements AutoCloseable {
         });
     }
 
-    /** Runs a task on the loop after a delay of real time. Any thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The task is guarded: its failure is logged.
-    public void scheduleInRealTime(Runnable task, Duration delay) {
-        thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Runs a task on the loop after a delay of real time, unless it is cancelled before. Any thread.
+     */
+    public Future<?> scheduleInRealTime(Runnable task, Duration delay) {
+        return thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -91,6 +97,11 @@ public final class Loop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the local service's thread", e);
         }
+    }
+
+    /** On the loop only. */
+    Timers timers() {
+        return timers;
     }
 
     EventLoop thread() {

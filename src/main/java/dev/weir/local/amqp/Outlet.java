@@ -1,6 +1,7 @@
 package dev.weir.local.amqp;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
@@ -8,6 +9,7 @@ import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Modified;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Released;
+import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +39,24 @@ public final class Outlet {
         });
     }
 
+    /** The path of the source's address, in lower case. */
+    String path() {
+        return path(sender);
+    }
+
+    static String path(Sender sender) {
+        Source source = sender.getRemoteSource();
+        String address = source == null ? null : source.getAddress();
+        return address == null ? "" : Router.path(address);
+    }
+
     /** Whether one more message may be sent: the client has given credit and keeps up. */
     public boolean isReady() {
         return !ended
                 && unsent == null
                 && sender.isLocallyOpen()
+                // A link does not learn at once that its session has ended.
+                && sender.getSession().isLocallyOpen()
                 && sender.getCredit() > 0
                 && sender.isSendable()
                 && session.peer().hasRoom();
@@ -112,6 +127,15 @@ public final class Outlet {
         Object context = delivery.getLinkedResource();
         if (delivery.isSettled()) {
             return;
+        }
+        if (isOutcome(outcome) && context != null) {
+            Optional<AmqpError> fault = session.peer().faults().refuseSettlement(path());
+            if (fault.isPresent()) {
+                // Not settled, so that the client can decide again.
+                delivery.disposition(new Rejected(fault.get().toErrorCondition()), false);
+                session.peer().scheduleFlush();
+                return;
+            }
         }
         DeliveryState answer = isOutcome(outcome) && context != null ? handler.settled(context, outcome) : null;
         if (sender.isLocallyOpen() && (answer != null || delivery.isRemotelySettled())) {

@@ -53,6 +53,11 @@ public final class OutletAttach {
         session.decided(this);
     }
 
+    /** The path of the source's address, in lower case. */
+    String path() {
+        return Outlet.path(sender);
+    }
+
     /** The source's filters, by name. */
     public Map<Symbol, Object> filters() {
         Source source = sender.getRemoteSource();

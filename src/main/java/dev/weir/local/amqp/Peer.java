@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
@@ -32,18 +33,21 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private final ListenerSettings settings;
     private final Loop loop;
     private final Router router;
+    private final AmqpFaults faults;
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final DispositionRanges dispositions = new DispositionRanges();
     private final Set<SessionLinks> sessions = new LinkedHashSet<>();
     private @Nullable ByteBuf output;
+    private @Nullable Future<?> openLimit;
     private boolean flushScheduled;
     private int links;
 
-    Peer(Channel channel, ListenerSettings settings, Loop loop, Router router) {
+    Peer(Channel channel, ListenerSettings settings, Loop loop, Router router, AmqpFaults faults) {
         this.channel = channel;
         this.settings = settings;
         this.loop = loop;
         this.router = router;
+        this.faults = faults;
     }
 
     @Override
@@ -78,7 +82,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
                                     .toErrorCondition());
                     coordinator.close();
                 });
-        loop.scheduleInRealTime(
+        openLimit = loop.scheduleInRealTime(
                 () -> {
                     if (!connection.isRemotelyOpen()) {
                         channel.close();
@@ -118,6 +122,9 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (openLimit != null) {
+            openLimit.cancel(false);
+        }
         engine.shutdown();
         List.copyOf(sessions).forEach(SessionLinks::closed);
         sessions.clear();
@@ -209,6 +216,21 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     void returnLink() {
         links--;
+    }
+
+    boolean isLinkedTo(String entity) {
+        return sessions.stream().anyMatch(session -> session.isLinkedTo(entity));
+    }
+
+    /** Ends links from this side; returns how many. */
+    int detach(String entity, AmqpError error) {
+        return List.copyOf(sessions).stream()
+                .mapToInt(session -> session.detach(entity, error))
+                .sum();
+    }
+
+    AmqpFaults faults() {
+        return faults;
     }
 
     DispositionRanges dispositions() {

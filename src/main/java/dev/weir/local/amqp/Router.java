@@ -35,7 +35,8 @@ final class Router {
         return Optional.empty();
     }
 
-    private static String path(String address) {
+    /** The path of an address in lower case, without scheme, host and leading slash. */
+    static String path(String address) {
         String path = address.toLowerCase(Locale.ROOT);
         int scheme = path.indexOf("://");
         if (scheme >= 0) {

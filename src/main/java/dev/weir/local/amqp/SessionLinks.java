@@ -44,6 +44,11 @@ final class SessionLinks {
         if (node.isEmpty()) {
             attach.refuse(AmqpError.entityNotFound(String.valueOf(address)));
         } else if (node.get() instanceof MessageNode messages) {
+            Optional<AmqpError> fault = peer.faults().refuseLink(attach.path());
+            if (fault.isPresent()) {
+                attach.refuse(fault.get());
+                return;
+            }
             messages.attachOutlet(attach);
         } else {
             Outlet outlet = attach.accept(new Replies());
@@ -66,6 +71,11 @@ final class SessionLinks {
         if (node.isEmpty()) {
             attach.refuse(AmqpError.entityNotFound(String.valueOf(address)));
         } else if (node.get() instanceof MessageNode messages) {
+            Optional<AmqpError> fault = peer.faults().refuseLink(attach.path());
+            if (fault.isPresent()) {
+                attach.refuse(fault.get());
+                return;
+            }
             messages.attachInlet(attach);
         } else if (node.get() instanceof RequestNode requests) {
             attach.accept((format, message) -> answer(requests, message));
@@ -131,6 +141,30 @@ final class SessionLinks {
         if (refused.remove(link)) {
             peer.returnLink();
         }
+    }
+
+    /** Whether a link of this session is one of the entity's, or of what is below it. */
+    boolean isLinkedTo(String entity) {
+        return outlets.stream().anyMatch(outlet -> AmqpFaults.isWithin(outlet.path(), entity))
+                || inlets.stream().anyMatch(inlet -> AmqpFaults.isWithin(inlet.path(), entity));
+    }
+
+    /** Ends the links for messages of an entity and of what is below it, or of all; returns how many. */
+    int detach(String entity, AmqpError error) {
+        List<Outlet> affectedOutlets = outlets.stream()
+                .filter(outlet -> isAffected(outlet.path(), entity))
+                .toList();
+        List<Inlet> affectedInlets = inlets.stream()
+                .filter(inlet -> isAffected(inlet.path(), entity))
+                .toList();
+        affectedOutlets.forEach(outlet -> outlet.detach(error));
+        affectedInlets.forEach(inlet -> inlet.detach(error));
+        peer.scheduleFlush();
+        return affectedOutlets.size() + affectedInlets.size();
+    }
+
+    private static boolean isAffected(String path, String entity) {
+        return !AmqpFaults.isControl(path) && (entity.isEmpty() || AmqpFaults.isWithin(path, entity));
     }
 
     void roomAgain() {

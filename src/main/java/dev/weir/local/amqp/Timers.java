@@ -32,11 +32,22 @@ final class Timers {
 
     void add(Runnable task, Duration delay) {
         long now = clock.millis();
-        long wait = delay.compareTo(Duration.ofMillis(Long.MAX_VALUE - now)) >= 0
-                ? Long.MAX_VALUE - now
-                : Math.max(0, delay.toMillis());
-        waiting.add(new Timer(now + wait, order++, task));
-        arm(now);
+        boolean never = delay.compareTo(Duration.ofMillis(Long.MAX_VALUE - now)) >= 0;
+        add(never ? Long.MAX_VALUE : now + Math.max(0, delay.toMillis()), task);
+    }
+
+    /**
+     * @param due milliseconds since the epoch
+     */
+    Timer add(long due, Runnable task) {
+        Timer timer = new Timer(due, order++, task);
+        waiting.add(timer);
+        arm(clock.millis());
+        return timer;
+    }
+
+    void cancel(Timer timer) {
+        waiting.remove(timer);
     }
 
     /** Runs what is due by the clock now; what that schedules waits for the next time, however short. */
@@ -68,5 +79,6 @@ final class Timers {
                 TimeUnit.MILLISECONDS);
     }
 
-    private record Timer(long due, long order, Runnable task) {}
+    /** A task that waits; {@code order} is that of adding. */
+    record Timer(long due, long order, Runnable task) {}
 }

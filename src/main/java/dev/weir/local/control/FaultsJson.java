@@ -1,13 +1,10 @@
 package dev.weir.local.control;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.Refusal;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A {@link FaultPlan} as JSON, for instance {@code {"next": {"count": 3, "status": 429, "retryAfterSeconds": 2},
@@ -39,19 +36,51 @@ final class FaultsJson {
         return json;
     }
 
-    /** Throws {@link IllegalArgumentException} with the reason where the plan makes no sense. */
-    static FaultPlan read(JsonNode json) {
-        allow("the plan", json, Set.of("next", "budget", "share", "latencyMillis", "late"));
-        return new FaultPlan(
-                object(json, "next", Set.of("count", "status", "retryAfterSeconds"))
-                        .map(next -> new FaultPlan.Next(integer(next, "count", 1), refusal(next))),
-                object(json, "budget", Set.of("perSecond", "status", "retryAfterSeconds"))
-                        .map(budget -> new FaultPlan.Budget(integer(budget, "perSecond", 0), refusal(budget))),
-                object(json, "share", Set.of("of", "status", "retryAfterSeconds"))
-                        .map(share -> new FaultPlan.Share(share.path("of").asDouble(-1), refusal(share))),
-                Duration.ofMillis(integer(json, "latencyMillis", 0)),
-                object(json, "late", Set.of("count", "delayMillis"))
-                        .map(late -> new FaultPlan.Late(integer(late, "count", 1), millis(late))));
+    /** Reads the plan's fields; another reader may want more of them, so the end is not looked at. */
+    static FaultPlan read(Fields json) throws Rejection {
+        return new FaultPlan(next(json), budget(json), share(json), millis(json, "latencyMillis"), late(json));
+    }
+
+    private static Optional<FaultPlan.Next> next(Fields json) throws Rejection {
+        Optional<Fields> object = json.object("next");
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = object.get();
+        return fields.whole(new FaultPlan.Next(fields.integer("count", 1), refusal(fields)));
+    }
+
+    private static Optional<FaultPlan.Budget> budget(Fields json) throws Rejection {
+        Optional<Fields> object = json.object("budget");
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = object.get();
+        return fields.whole(new FaultPlan.Budget(fields.integer("perSecond", 0), refusal(fields)));
+    }
+
+    private static Optional<FaultPlan.Share> share(Fields json) throws Rejection {
+        Optional<Fields> object = json.object("share");
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = object.get();
+        return fields.whole(new FaultPlan.Share(fields.number("of", -1), refusal(fields)));
+    }
+
+    private static Optional<FaultPlan.Late> late(Fields json) throws Rejection {
+        Optional<Fields> object = json.object("late");
+        if (object.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = object.get();
+        Optional<Duration> delay =
+                fields.has("delayMillis") ? Optional.of(millis(fields, "delayMillis")) : Optional.empty();
+        return fields.whole(new FaultPlan.Late(fields.integer("count", 1), delay));
+    }
+
+    private static Duration millis(Fields fields, String name) throws Rejection {
+        return Duration.ofMillis(fields.integer(name, 0));
     }
 
     private static ObjectNode write(Refusal refusal) {
@@ -60,47 +89,10 @@ final class FaultsJson {
         return json;
     }
 
-    private static Refusal refusal(JsonNode json) {
-        Refusal refusal = Refusal.of(integer(json, "status", TOO_MANY_REQUESTS));
+    private static Refusal refusal(Fields json) throws Rejection {
+        Refusal refusal = Refusal.of(json.integer("status", TOO_MANY_REQUESTS));
         return json.has("retryAfterSeconds")
-                ? refusal.retryAfter(Duration.ofSeconds(integer(json, "retryAfterSeconds", 0)))
+                ? refusal.retryAfter(Duration.ofSeconds(json.integer("retryAfterSeconds", 0)))
                 : refusal;
-    }
-
-    private static Optional<Duration> millis(JsonNode late) {
-        return late.has("delayMillis")
-                ? Optional.of(Duration.ofMillis(integer(late, "delayMillis", 0)))
-                : Optional.empty();
-    }
-
-    private static Optional<JsonNode> object(JsonNode json, String name, Set<String> fields) {
-        if (!json.has(name)) {
-            return Optional.empty();
-        }
-        allow("'" + name + "'", json.path(name), fields);
-        return Optional.of(json.path(name));
-    }
-
-    private static void allow(String where, JsonNode json, Set<String> fields) {
-        if (!json.isObject()) {
-            throw new IllegalArgumentException(where + " must be a JSON object");
-        }
-        for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!fields.contains(name)) {
-                throw new IllegalArgumentException(where + " has an unknown field '" + name + "'");
-            }
-        }
-    }
-
-    private static int integer(JsonNode json, String name, int otherwise) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode()) {
-            return otherwise;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw new IllegalArgumentException("'" + name + "' must be a whole number");
-        }
-        return value.asInt();
     }
 }

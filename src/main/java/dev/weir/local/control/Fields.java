@@ -100,6 +100,12 @@ final class Fields {
         throw wrong(name, "an object");
     }
 
+    /** What was made of these fields, which were all. */
+    <T> Optional<T> whole(T value) throws Rejection {
+        end();
+        return Optional.of(value);
+    }
+
     /** To be called when all fields have been asked for. */
     void end() throws Rejection {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {

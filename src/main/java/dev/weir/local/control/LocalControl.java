@@ -1,5 +1,8 @@
 package dev.weir.local.control;
 
+import dev.weir.local.amqp.AmqpListener;
+import dev.weir.local.eventhubs.LocalEventHubs;
+import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.webpubsub.LocalWebPubSub;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Context;
@@ -25,6 +28,8 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
     /** A message of 1 MiB in base64, and what surrounds it. */
     private static final int MAX_BODY = 2 * 1024 * 1024;
 
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final int MAX_WAITING = 64;
     private static final Logger LOG = System.getLogger(LocalControl.class.getName());
 
@@ -46,8 +51,19 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
         guard = new Guard(host);
         thread.allowCoreThreadTimeOut(true);
         new ConnectionStringRoutes(subjects.connectionStrings()).addTo(routes);
-        new ClockRoutes(subjects.clock()).addTo(routes);
-        new FaultRoutes(subjects.webPubSub()).addTo(routes);
+        new PageRoutes().addTo(routes);
+        ClockRoutes clock = new ClockRoutes(subjects.clock());
+        QueueRoutes queues = new QueueRoutes(subjects.serviceBus());
+        HubRoutes hubs = new HubRoutes(subjects.eventHubs());
+        WebPubSubRoutes webPubSub = new WebPubSubRoutes(subjects.webPubSub());
+        FaultRoutes faults = new FaultRoutes(subjects.amqp(), subjects.serviceBus(), subjects.webPubSub());
+        clock.addTo(routes);
+        queues.addTo(routes);
+        hubs.addTo(routes);
+        webPubSub.addTo(routes);
+        faults.addTo(routes);
+        new EventHandlerRoutes(subjects.webPubSub().eventHandlers()).addTo(routes);
+        new StateRoutes(queues, hubs, webPubSub, faults, clock).addTo(routes);
     }
 
     @Override
@@ -110,7 +126,8 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Referrer-Policy", "no-referrer");
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Content-Security-Policy", POLICY);
         if (!answer.type().isEmpty()) {
             response.putHeader("Content-Type", answer.type());
         }
@@ -127,9 +144,15 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
      * What {@code /local} shows and changes.
      *
      * @param clock of all services
+     * @param amqp the listener of the brokers
      * @param webPubSub runs, or will before the first request comes
      * @param connectionStrings by their names
      */
     public record Subjects(
-            LocalClock clock, LocalWebPubSub webPubSub, Supplier<Map<String, String>> connectionStrings) {}
+            LocalClock clock,
+            AmqpListener amqp,
+            LocalServiceBus serviceBus,
+            LocalEventHubs eventHubs,
+            LocalWebPubSub webPubSub,
+            Supplier<Map<String, String>> connectionStrings) {}
 }

@@ -200,13 +200,12 @@ final class FilterParser {
         if (tokens.get(next + 1).isSymbol("(")) {
             return call(word);
         }
-        Term term =
-                switch (word.text()) {
-                    case "true" -> new Term.Literal(Kind.CONDITION, true);
-                    case "false" -> new Term.Literal(Kind.CONDITION, false);
-                    case "null" -> new Term.Literal(Kind.NULL, null);
-                    default -> identifier(word);
-                };
+        Term term = switch (word.text()) {
+            case "true" -> new Term.Literal(Kind.CONDITION, true);
+            case "false" -> new Term.Literal(Kind.CONDITION, false);
+            case "null" -> new Term.Literal(Kind.NULL, null);
+            default -> identifier(word);
+        };
         next++;
         return term;
     }
@@ -284,8 +283,7 @@ final class FilterParser {
 
     private void countClause(Token at) {
         if (++clauses > ODataFilter.MAX_CLAUSES) {
-            throw new FilterSyntaxException(
-                    at.position(), "expected at most " + ODataFilter.MAX_CLAUSES + " clauses");
+            throw new FilterSyntaxException(at.position(), "expected at most " + ODataFilter.MAX_CLAUSES + " clauses");
         }
     }
 
@@ -322,7 +320,6 @@ final class FilterParser {
     }
 
     private FilterSyntaxException expected(String what) {
-        return new FilterSyntaxException(
-                peek().position(), "expected " + what + ", but found " + peek().found());
+        return new FilterSyntaxException(peek().position(), "expected " + what + ", but found " + peek().found());
     }
 }

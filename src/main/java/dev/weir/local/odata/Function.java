@@ -65,9 +65,7 @@ enum Function {
     // What lies outside of the text is left out rather than refused: whether it fits depends on the connection.
     private static String substring(String text, List<Object> arguments) {
         int from = clamp((Long) arguments.get(1), text.length());
-        int to = arguments.size() < 3
-                ? text.length()
-                : from + clamp((Long) arguments.get(2), text.length() - from);
+        int to = arguments.size() < 3 ? text.length() : from + clamp((Long) arguments.get(2), text.length() - from);
         return text.substring(from, to);
     }
 

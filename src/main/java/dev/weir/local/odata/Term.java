@@ -102,8 +102,7 @@ sealed interface Term {
         @Override
         public Object evaluate(ConnectionView connection) {
             Object value = left.evaluate(connection);
-            return candidates.stream()
-                    .anyMatch(candidate -> Relation.EQ.test(value, candidate.evaluate(connection)));
+            return candidates.stream().anyMatch(candidate -> Relation.EQ.test(value, candidate.evaluate(connection)));
         }
     }
 

@@ -10,30 +10,35 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where messages come into a queue from its senders. */
+/** Where messages come into a queue or a topic from its senders. */
 final class Entrance {
-    private final MessageQueue queue;
-    private final boolean open;
+    private final String path;
+    private final Optional<Intake> intake;
     private final Set<Sending> senders = new LinkedHashSet<>();
 
-    private Entrance(MessageQueue queue, boolean open) {
-        this.queue = queue;
-        this.open = open;
+    private Entrance(String path, Optional<Intake> intake) {
+        this.path = path;
+        this.intake = intake;
     }
 
     /** The entrance of a queue. */
     static Entrance of(MessageQueue queue) {
-        return new Entrance(queue, true);
+        return of(queue.path(), messages -> receive(queue, messages));
+    }
+
+    /** The entrance of whatever takes messages in at an address. */
+    static Entrance of(String path, Intake intake) {
+        return new Entrance(path, Optional.of(intake));
     }
 
     /** No way in for clients: to dead letters, or to a subscription. */
     static Entrance closed(MessageQueue queue) {
-        return new Entrance(queue, false);
+        return new Entrance(queue.path(), Optional.empty());
     }
 
     void attach(InletAttach attach) {
-        if (!open) {
-            attach.refuse(new AmqpError(AmqpError.NOT_ALLOWED, "nothing can be sent to '" + queue.path() + "'"));
+        if (intake.isEmpty()) {
+            attach.refuse(new AmqpError(AmqpError.NOT_ALLOWED, "nothing can be sent to '" + path + "'"));
             return;
         }
         Sending sending = new Sending();
@@ -51,6 +56,10 @@ final class Entrance {
 
     /** Takes what a sender sends; a message without the session that it needs is refused to its sender. */
     Optional<AmqpError> receive(List<SentMessage> messages) {
+        return intake.orElseThrow().enqueue(messages);
+    }
+
+    private static Optional<AmqpError> receive(MessageQueue queue, List<SentMessage> messages) {
         if (queue.settings().requiresSession()
                 && messages.stream().anyMatch(message -> message.sessionId().isEmpty())) {
             return Optional.of(SessionErrors.messageWithout(queue.path()));

@@ -52,11 +52,47 @@ public final class LocalServiceBus implements Service {
      * @throws IllegalArgumentException when there is one of their names, or one forwards to what is not there
      */
     public void createQueues(List<QueueSettings> queues) {
+        create(queues, List.of());
+    }
+
+    /**
+     * Adds a topic with its subscriptions.
+     *
+     * @throws IllegalArgumentException when there is one of this name, or it forwards to what is not there
+     */
+    public void createTopic(TopicSettings topic) {
+        create(List.of(), List.of(topic));
+    }
+
+    /**
+     * Adds queues and topics, which may forward to each other; all or none.
+     *
+     * @throws IllegalArgumentException when there is one of their names, or one forwards to what is not there
+     */
+    public void create(List<QueueSettings> queues, List<TopicSettings> topics) {
         loop.call(() -> {
             queues.forEach(queue -> checkFree(queue.name()));
-            namespace.add(queues);
+            topics.forEach(topic -> checkFree(topic.name()));
+            namespace.topics().add(topics, queues);
             return queues;
         });
+    }
+
+    /**
+     * Removes a topic with its subscriptions and their messages, and ends the links to it.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public void deleteTopic(String topic) {
+        loop.call(() -> {
+            namespace.topics().remove(topic);
+            return topic;
+        });
+    }
+
+    /** All topics with what their subscriptions hold, in the order in which they were created. */
+    public List<TopicDescription> topics() {
+        return loop.call(() -> namespace.topics().describe());
     }
 
     /**
@@ -111,8 +147,8 @@ public final class LocalServiceBus implements Service {
      * Sends one message.
      *
      * @param properties application properties, of types that AMQP has
-     * @return empty when the queue took it, else why it refused
-     * @throws IllegalArgumentException when there is no queue of this name
+     * @return empty when the queue or topic took it, else why it refused
+     * @throws IllegalArgumentException when there is no queue or topic of this name
      */
     public Optional<AmqpError> send(
             String queue, byte[] body, Map<String, Object> properties, Optional<String> sessionId) {
@@ -132,7 +168,12 @@ public final class LocalServiceBus implements Service {
         writer.close(map);
         SentMessage message =
                 SentMessageReader.read(writer.section(Section.DATA).binary(body).toBytes());
-        return loop.call(() -> Entrance.of(namespace.queue(queue)).receive(List.of(message)));
+        return loop.call(() -> {
+            Optional<Intake> topic = namespace.topics().intake(Namespace.key(queue));
+            return topic.isPresent()
+                    ? topic.get().enqueue(List.of(message))
+                    : Entrance.of(namespace.queue(queue)).receive(List.of(message));
+        });
     }
 
     /** Ends all locks on messages and sessions as if their time were up. */

@@ -24,7 +24,7 @@ final class MessageQueue implements Intake {
     private final EntitySettings settings;
     private final Quota quota;
     private final SequenceNumbers numbers;
-    private final Optional<SubQueues> subQueues;
+    private final Optional<Departures> departures;
     private final Loop loop;
     private final Contents contents;
     private final Alarm alarm;
@@ -36,15 +36,15 @@ final class MessageQueue implements Intake {
             EntitySettings settings,
             boolean partitioned,
             Quota quota,
-            Optional<SubQueues> subQueues,
+            Optional<Departures> departures,
             Loop loop) {
         this.path = path;
         this.settings = settings;
         this.quota = quota;
         this.numbers = new SequenceNumbers(partitioned);
-        this.subQueues = subQueues;
+        this.departures = departures;
         this.loop = loop;
-        this.contents = new Contents(settings, partitioned, subQueues.isPresent());
+        this.contents = new Contents(settings, partitioned, departures.isPresent());
         this.alarm = new Alarm(loop, this::awake);
     }
 
@@ -60,16 +60,15 @@ final class MessageQueue implements Intake {
             String path, EntitySettings settings, boolean partitioned, Quota quota, Directory directory, Loop loop) {
         // Dead letters have no time to live, no sessions and no limit of deliveries.
         EntitySettings below = EntitySettings.defaults().withLockDuration(settings.lockDuration());
-        SubQueues subQueues = new SubQueues(
+        Departures departures = new Departures(
+                settings,
+                quota,
+                new Forwarding(path, directory),
                 new MessageQueue(path + "/$DeadLetterQueue", below, partitioned, quota, Optional.empty(), loop),
                 new MessageQueue(
-                        path + "/$Transfer/$DeadLetterQueue", below, partitioned, quota, Optional.empty(), loop),
-                new Forwarding(path, directory));
-        return new MessageQueue(path, settings, partitioned, quota, Optional.of(subQueues), loop);
+                        path + "/$Transfer/$DeadLetterQueue", below, partitioned, quota, Optional.empty(), loop));
+        return new MessageQueue(path, settings, partitioned, quota, Optional.of(departures), loop);
     }
-
-    /** What stands beside a queue, and not beside its dead letters. */
-    private record SubQueues(MessageQueue deadLetters, MessageQueue transferDeadLetters, Forwarding forwarding) {}
 
     String path() {
         return path;
@@ -81,12 +80,12 @@ final class MessageQueue implements Intake {
 
     /** The dead-letter sub-queue; a dead-letter sub-queue has none. */
     Optional<MessageQueue> deadLetters() {
-        return subQueues.map(SubQueues::deadLetters);
+        return departures.map(Departures::deadLetters);
     }
 
     /** The messages that could not be forwarded; a dead-letter sub-queue has none. */
     Optional<MessageQueue> transferDeadLetters() {
-        return subQueues.map(SubQueues::transferDeadLetters);
+        return departures.map(Departures::transferDeadLetters);
     }
 
     Optional<Sessions> sessions() {
@@ -147,6 +146,16 @@ final class MessageQueue implements Intake {
         return number;
     }
 
+    /** Takes a message in as a dead letter; says why when there is no room for it. */
+    Optional<AmqpError> enqueueDeadLetter(SentMessage sent, Map<String, EncodedValue> reason) {
+        if (!quota.take(1, sent.size())) {
+            return Optional.of(new AmqpError(
+                    AmqpError.RESOURCE_LIMIT_EXCEEDED, "the quota of '" + path + "' is used up: receive messages"));
+        }
+        bury(message(sent, numbers.next(sent), loop.now(), MessageState.ACTIVE), reason);
+        return Optional.empty();
+    }
+
     private Message message(SentMessage sent, long number, long now, MessageState state) {
         return new Message(sent, number, now, settings.defaultTimeToLive().toMillis(), state);
     }
@@ -155,24 +164,14 @@ final class MessageQueue implements Intake {
     private long arrive(SentMessage sent, long now) {
         long number = numbers.next(sent);
         Message message = message(sent, number, now, MessageState.ACTIVE);
-        if (settings.forwardTo().isPresent() && subQueues.isPresent()) {
-            settle(
-                    message,
-                    subQueues.get().forwarding().forward(settings.forwardTo().get(), sent, number));
-        } else if (settings.requiresSession() && sent.sessionId().isEmpty()) {
-            bury(message, DeadLetters.WITHOUT_SESSION);
-        } else {
-            contents.put(message);
+        if (departures.isEmpty() || !departures.get().forward(message)) {
+            if (settings.requiresSession() && sent.sessionId().isEmpty()) {
+                bury(message, DeadLetters.WITHOUT_SESSION);
+            } else {
+                contents.put(message);
+            }
         }
         return number;
-    }
-
-    private void settle(Message forwarded, Optional<AmqpError> failure) {
-        if (failure.isEmpty()) {
-            quota.give(forwarded.size());
-        } else {
-            subQueues.orElseThrow().transferDeadLetters().adopt(forwarded, DeadLetters.notForwarded(failure.get()));
-        }
     }
 
     /** Something may have become available, or fall due earlier than all else. */
@@ -231,10 +230,10 @@ final class MessageQueue implements Intake {
     private @Nullable Message pollAlive(@Nullable Session session, long now) {
         while (true) {
             Message message = contents.poll(session);
-            if (message == null || message.expiresAt() > now || subQueues.isEmpty()) {
+            if (message == null || message.expiresAt() > now || departures.isEmpty()) {
                 return message;
             }
-            expire(message);
+            departures.get().expire(message);
         }
     }
 
@@ -346,34 +345,23 @@ final class MessageQueue implements Intake {
 
     private void returnAfterDelivery(Message message) {
         int deliveries = message.countDelivery();
-        if (subQueues.isPresent() && deliveries >= settings.maxDeliveryCount()) {
+        if (departures.isPresent() && deliveries >= settings.maxDeliveryCount()) {
             bury(message, DeadLetters.deliveredTooOften(deliveries));
         } else {
             contents.put(message);
         }
     }
 
-    private void expire(Message message) {
-        if (settings.deadLetteringOnExpiration()) {
-            bury(message, DeadLetters.EXPIRED);
-        } else {
-            quota.give(message.size());
-        }
-    }
-
     private void bury(Message message, Map<String, EncodedValue> properties) {
-        if (subQueues.isEmpty()) {
-            adopt(message, properties);
-        } else if (settings.forwardDeadLettersTo().isEmpty()) {
-            subQueues.get().deadLetters().adopt(message, properties);
+        if (departures.isPresent()) {
+            departures.get().bury(message, properties);
         } else {
-            change(message, properties);
-            String target = settings.forwardDeadLettersTo().get();
-            settle(message, subQueues.get().forwarding().forwardDeadLetter(target, message));
+            adopt(message, properties);
         }
     }
 
-    private void adopt(Message message, Map<String, EncodedValue> properties) {
+    /** Takes in a dead letter, whose room it has already. */
+    void adopt(Message message, Map<String, EncodedValue> properties) {
         change(message, properties);
         message.become(MessageState.ACTIVE);
         contents.put(message);
@@ -457,7 +445,7 @@ final class MessageQueue implements Intake {
         Message expired = contents.lifetimes().expire(now);
         if (expired != null) {
             contents.remove(expired);
-            expire(expired);
+            departures.ifPresent(exits -> exits.expire(expired));
         }
         return expired != null;
     }

@@ -21,10 +21,20 @@ final class Namespace implements Service, Directory {
     private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
     private final Map<String, MessageQueue> queues = new HashMap<>();
     private final Map<String, Node> nodes = new HashMap<>();
+    private final Topics topics;
     private final Loop loop;
 
     Namespace(Loop loop) {
         this.loop = loop;
+        topics = new Topics(this, loop);
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    boolean isTaken(String name) {
+        return nodes.containsKey(key(name));
     }
 
     /**
@@ -33,6 +43,15 @@ final class Namespace implements Service, Directory {
      * @throws IllegalArgumentException when one exists, or forwards to what does not
      */
     void add(List<QueueSettings> added) {
+        add(added, () -> {});
+    }
+
+    /**
+     * Adds queues when a further check holds with them in place.
+     *
+     * @param check throws {@code IllegalArgumentException} when it does not hold
+     */
+    void add(List<QueueSettings> added, Runnable check) {
         for (QueueSettings queue : added) {
             if (nodes.containsKey(key(queue.name()))
                     || added.stream()
@@ -45,6 +64,7 @@ final class Namespace implements Service, Directory {
         added.forEach(this::add);
         try {
             added.forEach(queue -> checkTargets("queue '" + queue.name() + "'", queue.name(), queue.entity()));
+            check.run();
         } catch (IllegalArgumentException e) {
             added.forEach(queue -> remove(queue.name()));
             throw e;
@@ -81,6 +101,25 @@ final class Namespace implements Service, Directory {
                         .<EntityNode>map(sessions -> new SessionNode(queue, sessions, loop, entrance))
                         .orElseGet(() -> new QueueNode(queue, loop, entrance)));
         nodes.put(path + MANAGEMENT, Management.of(queue));
+    }
+
+    /** Gives an entity that is no queue its address, with what answers its requests. */
+    void open(String path, Node node, Node management) {
+        nodes.put(key(path), node);
+        nodes.put(key(path) + MANAGEMENT, management);
+    }
+
+    /** Has something else answer the requests to an entity. */
+    void manage(String path, Node management) {
+        nodes.put(key(path) + MANAGEMENT, management);
+    }
+
+    /** Takes an entity its address. */
+    void close(String path) {
+        nodes.remove(key(path) + MANAGEMENT);
+        if (nodes.remove(key(path)) instanceof EntityNode node) {
+            node.close(AmqpError.entityNotFound(path));
+        }
     }
 
     /**
@@ -128,7 +167,7 @@ final class Namespace implements Service, Directory {
 
     @Override
     public Optional<Intake> intake(String name) {
-        return settings.containsKey(key(name)) ? Optional.ofNullable(queues.get(key(name))) : Optional.empty();
+        return settings.containsKey(key(name)) ? Optional.ofNullable(queues.get(key(name))) : topics.intake(key(name));
     }
 
     /**
@@ -163,6 +202,7 @@ final class Namespace implements Service, Directory {
 
     /** Does what time has made due, in every queue. */
     void expireDue() {
+        topics.expireDue();
         everyQueue().forEach(MessageQueue::expireDue);
     }
 
@@ -178,7 +218,7 @@ final class Namespace implements Service, Directory {
                 .toList();
     }
 
-    private static String key(String name) {
+    static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 }

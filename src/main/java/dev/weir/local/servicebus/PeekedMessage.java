@@ -14,6 +14,7 @@ import org.apache.qpid.protonj2.codec.CodecFactory;
 import org.apache.qpid.protonj2.codec.Decoder;
 import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Data;
+import org.apache.qpid.protonj2.types.messaging.Footer;
 import org.apache.qpid.protonj2.types.messaging.Properties;
 import org.apache.qpid.protonj2.types.messaging.Section;
 
@@ -49,7 +50,7 @@ public record PeekedMessage(
                 properties.putAll(application.getValue());
             } else if (section instanceof Data data) {
                 body = data.getValue();
-            } else if (section.getValue() != null) {
+            } else if (!(section instanceof Footer) && section.getValue() != null) {
                 body = String.valueOf(section.getValue()).getBytes(StandardCharsets.UTF_8);
             }
         }

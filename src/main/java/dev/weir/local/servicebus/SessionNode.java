@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.qpid.protonj2.types.DescribedType;
 import org.apache.qpid.protonj2.types.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -72,18 +73,21 @@ final class SessionNode implements EntityNode {
 
     private void hold(OutletAttach attach) {
         waiting.add(attach);
-        attach.whenGone(() -> waiting.remove(attach));
         Duration wait = attach.properties().get(TIMEOUT) instanceof Number millis
                 ? Duration.ofMillis(Math.max(0, Math.min(millis.longValue(), LONGEST_WAIT.toMillis())))
                 : USUAL_WAIT;
         // A client waits by its own watch, whatever the loop's clock says.
-        loop.scheduleInRealTime(
+        Future<?> refusal = loop.scheduleInRealTime(
                 () -> {
                     if (waiting.remove(attach)) {
                         attach.refuse(SessionErrors.noneWasFree(queue.path()));
                     }
                 },
                 wait);
+        attach.whenGone(() -> {
+            waiting.remove(attach);
+            refusal.cancel(false);
+        });
     }
 
     private boolean acceptNextFree(OutletAttach attach) {

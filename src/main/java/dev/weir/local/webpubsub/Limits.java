@@ -103,18 +103,4 @@ record Limits(
                 timeout,
                 waiting);
     }
-
-    Limits withConnections(int count) {
-        return new Limits(
-                bodyBytes,
-                frameBytes,
-                count,
-                groupsPerConnection,
-                unsentBytes,
-                unacknowledgedMessages,
-                unacknowledgedBytes,
-                retention,
-                eventTimeout,
-                eventsWaiting);
-    }
 }

@@ -1,5 +1,5 @@
 /**
- * A local Azure Web PubSub: the REST data plane and WebSocket clients. One event-loop thread owns hubs, groups and
+ * A local Azure Web PubSub: the REST data plane, WebSocket clients, and what event handlers are told of them. One event-loop thread owns hubs, groups and
  * connections. Memory only; nothing survives the process.
  */
 @NullMarked

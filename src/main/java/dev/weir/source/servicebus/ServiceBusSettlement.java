@@ -10,9 +10,6 @@ import dev.weir.event.Settlement;
 import dev.weir.source.Credit;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import reactor.core.publisher.Mono;
@@ -20,8 +17,6 @@ import reactor.core.publisher.Mono;
 /** Settles one message with the client that received it. */
 final class ServiceBusSettlement implements Settlement {
     private static final Logger LOG = Logger.getLogger(ServiceBusSettlement.class);
-
-    private static final int MAX_TARGETS = 4096;
 
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
@@ -48,20 +43,12 @@ final class ServiceBusSettlement implements Settlement {
 
     @Override
     public CompletionStage<Answer> deadLetter(DeadLetter deadLetter) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("weir-source", deadLetter.origin().scope().source());
-        properties.put("weir-origin", deadLetter.origin().text());
-        properties.put("weir-rule", deadLetter.rule());
-        properties.put("weir-error", deadLetter.description());
-        properties.put("weir-attempt", deadLetter.attempt());
-        properties.put("weir-time", deadLetter.time().toString());
-        properties.put("weir-failed-targets", failedTargets(deadLetter.failedTargets()));
         return answer(client.deadLetter(
                 message,
                 new DeadLetterOptions()
                         .setDeadLetterReason(deadLetter.reason().text())
                         .setDeadLetterErrorDescription(deadLetter.description())
-                        .setPropertiesToModify(properties)));
+                        .setPropertiesToModify(deadLetter.properties())));
     }
 
     @Override
@@ -88,21 +75,6 @@ final class ServiceBusSettlement implements Settlement {
     @Override
     public void weighs(long bytes) {
         hold.weighs(bytes);
-    }
-
-    /** Bounded, since the broker refuses a dead letter whose properties pass 64 KB. */
-    private static String failedTargets(List<String> names) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < names.size(); i++) {
-            if (text.length() + names.get(i).length() > MAX_TARGETS) {
-                return text.append("and ")
-                        .append(names.size() - i)
-                        .append(" more")
-                        .toString();
-            }
-            text.append(names.get(i)).append(' ');
-        }
-        return text.toString().strip();
     }
 
     private CompletionStage<Answer> answer(Mono<Void> call) {

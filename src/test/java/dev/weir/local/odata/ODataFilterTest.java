@@ -175,9 +175,36 @@ class ODataFilterTest {
     @Test
     void randomPiecesAreReadOrRefusedAndNothingElse() {
         List<String> pieces = List.of(
-                "userId", "connectionId", "groups", "'a'", "''", "5", "-1", "true", "null", "eq", "ne", "gt", "in",
-                "and", "or", "not", "(", ")", "(", ")", ",", "length(", "tolower(", "substring(", "concat(",
-                "startswith(userId, 'K')", "'group1' in groups", "'", "$", "userId in ('a', 'b')");
+                "userId",
+                "connectionId",
+                "groups",
+                "'a'",
+                "''",
+                "5",
+                "-1",
+                "true",
+                "null",
+                "eq",
+                "ne",
+                "gt",
+                "in",
+                "and",
+                "or",
+                "not",
+                "(",
+                ")",
+                "(",
+                ")",
+                ",",
+                "length(",
+                "tolower(",
+                "substring(",
+                "concat(",
+                "startswith(userId, 'K')",
+                "'group1' in groups",
+                "'",
+                "$",
+                "userId in ('a', 'b')");
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int read = 0;

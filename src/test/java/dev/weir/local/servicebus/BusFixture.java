@@ -36,6 +36,11 @@ final class BusFixture implements BeforeEachCallback, AfterEachCallback {
         List.of(queues).forEach(builder::queue);
     }
 
+    BusFixture with(TopicSettings... topics) {
+        List.of(topics).forEach(builder::topic);
+        return this;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
         bus = builder.start();

@@ -16,6 +16,7 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
 
 class LocalServiceBusSessionTest {
     private static final Duration LOCK = Duration.ofSeconds(30);
@@ -107,6 +109,26 @@ class LocalServiceBusSessionTest {
         assertThatThrownBy(client::acceptNextSession).hasMessageFindingMatch("(?i)timeout|timed out|did not observe");
         sendTo("later", "message");
         assertThat(bus.closing(sessions().acceptNextSession()).getSessionId()).isEqualTo("later");
+    }
+
+    @Test
+    void clientThatIsLostWhileItWaitsGetsNoSession() {
+        // Given
+        ServiceBusSessionReceiverAsyncClient lost =
+                bus.closing(bus.clients().sessionReceiver().queueName("jobs").buildAsyncClient());
+        Disposable waiting = lost.acceptNextSession().subscribe();
+        // Over the same connection and later, so that the first wish has arrived when this one is granted.
+        lost.acceptSession("other").block(BusFixture.PATIENCE);
+
+        // When
+        waiting.dispose();
+        bus.bus().dropConnections();
+        lost.close();
+
+        // Then
+        sendTo("a", "message");
+        assertThat(one(bus.closing(sessions().acceptNextSession())).getBody().toString())
+                .isEqualTo("message");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class LocalWebPubSubEventsTest {
     @RegisterExtension
     final ServiceFixture fixture = new ServiceFixture(
             WebPubSubSettings.defaults().withSecondaryKey(SECONDARY),
-            Limits.DEFAULTS.withEvents(Duration.ofMillis(400), 3));
+            Limits.DEFAULTS.withEvents(Duration.ofMillis(1_500), 3));
 
     private final HandlerServer handler = new HandlerServer();
 

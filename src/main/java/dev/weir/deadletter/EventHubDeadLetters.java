@@ -1,0 +1,61 @@
+package dev.weir.deadletter;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.util.BinaryData;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
+import dev.weir.azure.AmqpAccess;
+import dev.weir.event.DeadLetter;
+import dev.weir.event.RawMessage;
+import dev.weir.event.Settlement.Answer;
+import dev.weir.source.DeadLetters;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Dead letters in an Event Hub: the event as it came, with why in its properties. */
+public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final String hub;
+    private final EventHubProducerAsyncClient producer;
+
+    /** Connects when the first is written. */
+    public EventHubDeadLetters(AmqpAccess access, String hub) {
+        this.hub = hub;
+        EventHubClientBuilder builder = access.transport()
+                .applyTo(new EventHubClientBuilder())
+                .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(TIMEOUT.dividedBy(3)));
+        if (access instanceof AmqpAccess.ByConnectionString key) {
+            builder.connectionString(key.text(), hub);
+        } else if (access instanceof AmqpAccess.ByIdentity identity) {
+            builder.credential(identity.host(), hub, identity.credential());
+        }
+        this.producer = builder.buildAsyncProducerClient();
+    }
+
+    @Override
+    public CompletionStage<Answer> write(DeadLetter why, RawMessage message) {
+        EventData copy = new EventData(BinaryData.fromBytes(message.body()));
+        if (!message.contentType().isEmpty()) {
+            copy.setContentType(message.contentType());
+        }
+        if (!message.id().isEmpty()) {
+            copy.setMessageId(message.id());
+        }
+        if (!message.subject().isEmpty()) {
+            copy.getRawAmqpMessage().getProperties().setSubject(message.subject());
+        }
+        if (!message.contentEncoding().isEmpty()) {
+            copy.getRawAmqpMessage().getProperties().setContentEncoding(message.contentEncoding());
+        }
+        copy.getProperties().putAll(Copies.properties(why, message));
+        return Copies.answer(producer.send(List.of(copy)), TIMEOUT, "hub '" + hub + "'");
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

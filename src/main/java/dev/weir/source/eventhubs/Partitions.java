@@ -1,0 +1,90 @@
+package dev.weir.source.eventhubs;
+
+import com.azure.messaging.eventhubs.models.PartitionOwnership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions that this replica reads, and what is wrong with those that it can't. Safe on any thread. */
+final class Partitions {
+    private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Integer> thefts = new ConcurrentHashMap<>();
+    private volatile String balancing = "";
+
+    /** A new ownership begins; an old one that was not told of its end has ended. */
+    void begin(Reading reading) {
+        Reading old = readings.put(reading.partition(), reading);
+        if (old != null) {
+            old.lost();
+        }
+    }
+
+    @Nullable
+    Reading of(String partition) {
+        return readings.get(partition);
+    }
+
+    /** The ownership ended. */
+    void lost(String partition) {
+        Reading reading = readings.remove(partition);
+        if (reading != null) {
+            reading.lost();
+        }
+    }
+
+    /** Somebody was seen to own a partition. */
+    void seen(PartitionOwnership ownership, String self) {
+        balancing = "";
+        if (!self.equals(ownership.getOwnerId())) {
+            notOurs(ownership.getPartitionId());
+        }
+    }
+
+    /** A partition is somebody else's. Its reading stays, ended, so that its thread ends the link. */
+    void notOurs(String partition) {
+        Reading reading = readings.get(partition);
+        if (reading != null) {
+            reading.lost();
+        }
+    }
+
+    /** The replicas can't share the partitions. */
+    void balancingFailed(String text) {
+        balancing = text;
+    }
+
+    /** A link failed. To be displaced once is how replicas take over; over and over, it is another program. */
+    void failed(String partition, Throwable failure, Function<Throwable, String> text) {
+        if (Trouble.isStolen(failure) && thefts.merge(partition, 1, Integer::sum) < 3) {
+            return;
+        }
+        troubles.put(partition, text.apply(failure));
+    }
+
+    /** A partition's link works. */
+    void works(Reading reading) {
+        troubles.remove(reading.partition());
+        thefts.remove(reading.partition());
+    }
+
+    List<Reading> all() {
+        return new ArrayList<>(readings.values());
+    }
+
+    void clear() {
+        readings.clear();
+    }
+
+    /** What is wrong with any of them. */
+    Stream<String> troubles() {
+        return Stream.concat(
+                        Stream.concat(Stream.of(balancing), troubles.values().stream()),
+                        readings.values().stream().map(Reading::trouble))
+                .filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.weir.contract;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/** Azurite's blobs on a free port, in a process of its own, as {@code .ci/run} has installed it. */
+final class Azurite implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("target/node/azurite/node_modules/azurite/dist/src/blob/main.js");
+
+    /** Public knowledge: the one account that Azurite has by itself. */
+    private static final String ACCOUNT = "devstoreaccount1";
+
+    private static final String KEY =
+            "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private final Process process;
+    private final int port;
+
+    private Azurite(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts it, or skips the test where Node or Azurite is missing. */
+    static Azurite start(Path folder) throws IOException {
+        Assumptions.assumeTrue(
+                Files.exists(PROGRAM), "There is no Azurite under target/node; .ci/run installs it where Node is");
+        Assumptions.assumeTrue(Node.isThere(), "There is no Node to run Azurite with");
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        "node",
+                        PROGRAM.toAbsolutePath().toString(),
+                        "--blobHost",
+                        "127.0.0.1",
+                        "--blobPort",
+                        String.valueOf(port),
+                        "--location",
+                        folder.toString(),
+                        "--skipApiVersionCheck",
+                        "--disableTelemetry",
+                        "--silent")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("azurite.log").toFile())
+                .start();
+        Azurite azurite = new Azurite(process, port);
+        try {
+            Awaitility.await("Azurite on port " + port)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(azurite::listens);
+        } catch (RuntimeException e) {
+            azurite.close();
+            throw e;
+        }
+        return azurite;
+    }
+
+    String connectionString() {
+        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY
+                + ";BlobEndpoint=http://127.0.0.1:" + port + "/" + ACCOUNT + ";";
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Azurite ended with " + process.exitValue());
+        }
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.weir.contract;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** The Node of this machine, if it has one. */
+final class Node {
+    private Node() {}
+
+    static boolean isThere() {
+        try {
+            Process process = new ProcessBuilder("node", "--version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

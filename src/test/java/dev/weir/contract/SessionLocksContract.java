@@ -1,0 +1,101 @@
+package dev.weir.contract;
+
+import static dev.weir.contract.Received.body;
+import static dev.weir.contract.Received.one;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.messaging.servicebus.ServiceBusException;
+import com.azure.messaging.servicebus.ServiceBusFailureReason;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
+import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How long a session is held, and who gets the next one. */
+@Contract
+abstract class SessionLocksContract {
+    private static final Duration LOCK = Duration.ofSeconds(5);
+    private static final String SHORT = "short-sessions";
+    private static final String NEXT = "next-session";
+
+    @RegisterExtension
+    private final BusClients bus = new BusClients();
+
+    private final String session = UUID.randomUUID().toString();
+
+    @Test
+    void anExpiredSessionIsLostAndItsMessageComesAgain() {
+        // Given
+        bus.send(SHORT, new ServiceBusMessage("slow").setSessionId(session));
+        ServiceBusReceiverClient slow = accept(SHORT);
+        ServiceBusReceivedMessage held = one(slow);
+        OffsetDateTime end = OffsetDateTime.now().plus(LOCK).plusSeconds(1);
+
+        // When
+        await().atMost(LOCK.multipliedBy(2)).until(() -> OffsetDateTime.now().isAfter(end));
+
+        // Then
+        ServiceBusException error = catchThrowableOfType(ServiceBusException.class, () -> slow.complete(held));
+        assertThat(error.getReason()).isEqualTo(ServiceBusFailureReason.SESSION_LOCK_LOST);
+        ServiceBusReceiverClient next = accept(SHORT);
+        ServiceBusReceivedMessage again = one(next);
+        next.complete(again);
+        assertThat(body(again)).isEqualTo("slow");
+        assertThat(again.getDeliveryCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aRenewedSessionOutlivesItsFirstEnd() {
+        // Given
+        bus.send(SHORT, new ServiceBusMessage("slow").setSessionId(session));
+        ServiceBusReceiverClient receiver = accept(SHORT);
+        ServiceBusReceivedMessage held = one(receiver);
+        OffsetDateTime end = OffsetDateTime.now().plus(LOCK).plusSeconds(1);
+        await().pollDelay(LOCK.dividedBy(2)).until(() -> true);
+
+        // When
+        OffsetDateTime renewed = receiver.renewSessionLock();
+
+        // Then
+        assertThat(renewed).isAfter(end);
+        await().atMost(LOCK).until(() -> OffsetDateTime.now().isAfter(end));
+        receiver.complete(held);
+    }
+
+    @Test
+    void theNextSessionIsOneThatNobodyHolds() {
+        // Given
+        bus.send(NEXT, new ServiceBusMessage("waiting").setSessionId(session));
+        ServiceBusSessionReceiverClient sessions = bus.closing(bus.clients()
+                .retryOptions(new AmqpRetryOptions().setMaxRetries(0).setTryTimeout(LOCK))
+                .sessionReceiver()
+                .queueName(NEXT)
+                .disableAutoComplete()
+                .buildClient());
+
+        // When
+        ServiceBusReceiverClient next = bus.closing(sessions.acceptNextSession());
+
+        // Then
+        assertThat(next.getSessionId()).isEqualTo(session);
+        ServiceBusReceivedMessage message = one(next);
+        assertThat(body(message)).isEqualTo("waiting");
+        assertThat(catchThrowable(sessions::acceptNextSession))
+                .as("the answer when the one session is held")
+                .isNotNull();
+        next.complete(message);
+    }
+
+    private ServiceBusReceiverClient accept(String queue) {
+        return bus.closing(bus.sessions(queue).acceptSession(session));
+    }
+}
