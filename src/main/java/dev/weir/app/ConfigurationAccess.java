@@ -56,11 +56,7 @@ final class ConfigurationAccess {
     private AmqpTransport transport() {
         AmqpTransportType type = section.word(
                         "transport",
-                        Map.of(
-                                "amqp",
-                                AmqpTransportType.AMQP,
-                                "amqp-web-sockets",
-                                AmqpTransportType.AMQP_WEB_SOCKETS))
+                        Map.of("amqp", AmqpTransportType.AMQP, "amqp-web-sockets", AmqpTransportType.AMQP_WEB_SOCKETS))
                 .orElse(AmqpTransportType.AMQP);
         ConfigurationSection proxy =
                 section.section("proxy", section.what("proxy"), List.of("address", "user", "password"));

@@ -54,7 +54,8 @@ final class ConfigurationCheckpoints {
         if (url.isPresent() && !REDIS_URL.matcher(url.get().value()).matches()) {
             section.error(
                     section.place("url"),
-                    section.what("url") + " must be of the form redis://[:PASSWORD@]HOST[:PORT][/DATABASE], or rediss for"
+                    section.what("url")
+                            + " must be of the form redis://[:PASSWORD@]HOST[:PORT][/DATABASE], or rediss for"
                             + " TLS");
         }
         return new Checkpoints.InRedis(url.orElse(new Secret("redis://localhost")));
@@ -70,7 +71,8 @@ final class ConfigurationCheckpoints {
             if (connectionString.isPresent() || container.isPresent()) {
                 section.error(
                         section.place("url"),
-                        section.what("url") + " stands beside 'connection-string' or 'container'; it names the container,"
+                        section.what("url")
+                                + " stands beside 'connection-string' or 'container'; it names the container,"
                                 + " and the identity is DefaultAzureCredential's; leave one out");
             }
             return new Checkpoints.InBlobsByIdentity(url.get());

@@ -55,7 +55,8 @@ final class ConfigurationHub {
         Optional<Start> start = start();
         ConfigurationSection batch = inner("batch", List.of("events", "wait"));
         int batchEvents = batch.integer("events", 1, 1_000, 100);
-        Duration batchWait = batch.duration("wait", Duration.ofMillis(1), Duration.ofSeconds(10), Duration.ofMillis(20));
+        Duration batchWait =
+                batch.duration("wait", Duration.ofMillis(1), Duration.ofSeconds(10), Duration.ofMillis(20));
         ConfigurationSection balancing = inner("balancing", List.of("every", "expire"));
         Duration every = balancing.duration("every", SECOND, Duration.ofMinutes(5), Duration.ofSeconds(10));
         Duration expire = balancing.duration("expire", SECOND, Duration.ofHours(1), Duration.ofMinutes(1));
@@ -125,7 +126,8 @@ final class ConfigurationHub {
         Optional<String> file = to.text("file", ANY, "the path of a file");
         Optional<String> queue = to.text("service-bus-queue", HUB, "a queue's name");
         Optional<String> hub = to.text("event-hub", HUB, A_HUB);
-        long named = List.of(file, queue, hub).stream().filter(Optional::isPresent).count();
+        long named =
+                List.of(file, queue, hub).stream().filter(Optional::isPresent).count();
         if (named == 0) {
             if (to.isSound()) {
                 to.require("file", "dead-letters.jsonl");
@@ -135,13 +137,13 @@ final class ConfigurationHub {
         if (named > 1) {
             to.error(
                     section.value("dead-letters").place(),
-                    section.what("dead-letters") + " must have one of 'file', 'service-bus-queue' and 'event-hub', but has"
-                            + " several");
+                    section.what("dead-letters")
+                            + " must have one of 'file', 'service-bus-queue' and 'event-hub', but has" + " several");
             return Optional.empty();
         }
         if (file.isPresent()) {
-            return Optional.of(new DeadLetters.ToFile(
-                    Path.of(file.get()), to.bytes("max-bytes", 1 << 20, 1L << 40, 1L << 30)));
+            return Optional.of(
+                    new DeadLetters.ToFile(Path.of(file.get()), to.bytes("max-bytes", 1 << 20, 1L << 40, 1L << 30)));
         }
         String kind = queue.isPresent() ? "queue" : "hub";
         return new ConfigurationAccess(to)

@@ -92,7 +92,9 @@ public final class ConfigurationReader {
             return Optional.empty();
         }
         ConfigurationSection weir = file.section(
-                "weir", "'weir'", List.of(
+                "weir",
+                "'weir'",
+                List.of(
                         "sources",
                         "web-pubsub",
                         "coalesce",

@@ -32,8 +32,8 @@ final class ConfigurationSources {
     private static final String HUB_TYPE = "event-hub";
     private static final List<String> COMMON_KEYS = List.of(
             "type", "connection-string", "incarnation", "credit", "prefetch", "max-event-bytes", "type-property");
-    private static final Map<String, List<String>> KEYS = Map.of(
-            QUEUE_TYPE, with(COMMON_KEYS, List.of("queue")), HUB_TYPE, with(COMMON_KEYS, ConfigurationHub.KEYS));
+    private static final Map<String, List<String>> KEYS =
+            Map.of(QUEUE_TYPE, with(COMMON_KEYS, List.of("queue")), HUB_TYPE, with(COMMON_KEYS, ConfigurationHub.KEYS));
     private static final List<String> ALL_KEYS = with(with(COMMON_KEYS, List.of("queue")), ConfigurationHub.KEYS);
     private static final int HUB_PREFETCH = 100;
 
@@ -89,8 +89,8 @@ final class ConfigurationSources {
             return Optional.empty();
         }
         findSame(name, entry.keyPlace(), entity.get());
-        return Optional.of(new Source(
-                name, entity.get(), incarnation, credit, prefetch, maxEventBytes, typeProperties));
+        return Optional.of(
+                new Source(name, entity.get(), incarnation, credit, prefetch, maxEventBytes, typeProperties));
     }
 
     /** Read ahead of the rest, since it decides which keys there are; what is wrong with it is found then. */
@@ -144,10 +144,9 @@ final class ConfigurationSources {
             hub.access()
                     .connectionString()
                     .map(text -> ServiceBusConnectionString.identity(text, path))
-                    .orElseGet(() -> Optional.of(
-                            (hub.access().namespace() + ":-1/" + path).toLowerCase(Locale.ROOT)))
-                    .ifPresent(identity -> findSame(
-                            name, place, identity, "reads the same hub with the same consumer group as"));
+                    .orElseGet(() -> Optional.of((hub.access().namespace() + ":-1/" + path).toLowerCase(Locale.ROOT)))
+                    .ifPresent(identity ->
+                            findSame(name, place, identity, "reads the same hub with the same consumer group as"));
         }
     }
 

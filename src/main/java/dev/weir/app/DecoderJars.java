@@ -31,8 +31,8 @@ final class DecoderJars {
         try {
             ServiceLoader.load(PayloadDecoder.class, loader).forEach(decoders::add);
         } catch (ServiceConfigurationError e) {
-            throw new BadDecodersException("A decoder can't be used: " + e.getMessage()
-                    + "; mend its jar, or take it out of 'decoders.path'");
+            throw new BadDecodersException(
+                    "A decoder can't be used: " + e.getMessage() + "; mend its jar, or take it out of 'decoders.path'");
         }
         return decoders;
     }

@@ -1,7 +1,7 @@
 package dev.weir.app;
 
-import io.quarkus.runtime.annotations.QuarkusMain;
 import dev.weir.checkpoint.CheckpointStoreException;
+import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -60,11 +60,7 @@ final class RunCommand implements Callable<Integer> {
                 DecoderJars.load(checked.decoders()),
                 Optional.empty(),
                 port -> {});
-        return Container.run(
-                launch,
-                http.host(),
-                httpPort == null ? http.port() : httpPort,
-                "--http-port");
+        return Container.run(launch, http.host(), httpPort == null ? http.port() : httpPort, "--http-port");
     }
 
     /** Opened before the container boots, so that a file in use is one line on the terminal. */

@@ -44,8 +44,8 @@ final class ServiceBusConnectionString {
         }
         parts.part("EntityPath")
                 .filter(path -> entity.isPresent() && !path.equalsIgnoreCase(entity.get()))
-                .ifPresent(path -> faults.add("has the EntityPath of another entity than the source's " + kind
-                        + " '" + entity.get() + "'; take the namespace's connection string, or that of the " + kind));
+                .ifPresent(path -> faults.add("has the EntityPath of another entity than the source's " + kind + " '"
+                        + entity.get() + "'; take the namespace's connection string, or that of the " + kind));
         return faults;
     }
 

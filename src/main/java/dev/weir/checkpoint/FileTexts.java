@@ -68,7 +68,10 @@ final class FileTexts implements Texts {
                         + " anew, from each source's 'start'";
             default ->
                 "file '" + file + "' can't be opened: "
-                        + String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + "; check its rights and the disk";
+                        + String.valueOf(failure.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("") + "; check its rights and the disk";
         };
     }
 

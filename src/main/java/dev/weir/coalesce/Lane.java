@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     private static final long NEVER = Long.MAX_VALUE;
     /** So often all attempts of a batch may be used up while other lanes' batches get through. */
-    private static final int MAX_ROUNDS = 5;
+    private static final int MAX_ROUNDS = 10;
 
     private final Target target;
     private final String tenant;
@@ -206,7 +206,8 @@ public final class Lane {
      * @param othersPass whether the service accepted batches of other lanes meanwhile
      */
     public void givenUp(String description, boolean maybeDelivered, boolean othersPass, long now) {
-        roundsGivenUp = othersPass ? roundsGivenUp + 1 : 0;
+        // What never reached the service can't be the update's fault.
+        roundsGivenUp = othersPass && maybeDelivered ? roundsGivenUp + 1 : 0;
         if (roundsGivenUp >= MAX_ROUNDS && updatesInFlight() > 0) {
             refused(DeadLetter.Reason.UNDELIVERABLE, description, maybeDelivered, now);
         } else {

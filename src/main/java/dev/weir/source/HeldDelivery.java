@@ -24,7 +24,9 @@ public final class HeldDelivery<K> {
         SETTLING,
         /** To be dead-lettered, once the destination of dead letters takes it. */
         PARKED,
-        /** Its lock is gone, and it keeps its place before newer ones until it comes again. */
+        /** It goes back, and the broker has not answered yet. */
+        RELEASING,
+        /** It went back, or its lock is gone, and it keeps its place before newer ones until it comes again. */
         AWAITED,
         GONE
     }
@@ -90,7 +92,7 @@ public final class HeldDelivery<K> {
 
     /** One of its updates has come to this end. */
     public void decided(End updateEnd) {
-        if (phase == Phase.GONE || phase == Phase.AWAITED) {
+        if (phase == Phase.GONE || phase == Phase.AWAITED || phase == Phase.RELEASING) {
             return;
         }
         undecided--;

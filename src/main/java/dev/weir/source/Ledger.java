@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What is held, and in what order the broker is told of it: what a crash leaves unsettled is, for each lane and entity,
@@ -91,12 +92,12 @@ public final class Ledger<K> {
         holdings.awaited().forEach(this::leave);
         // What is going back already is told of by the answer to that.
         List<HeldDelivery<K>> all = holdings.held().stream()
-                .filter(delivery -> delivery.phase != HeldDelivery.Phase.GONE)
+                .filter(delivery -> delivery.phase != HeldDelivery.Phase.RELEASING
+                        && delivery.phase != HeldDelivery.Phase.GONE)
                 .toList();
         // All are gone before any update is withdrawn: what that decides must settle none of them.
-        all.forEach(delivery -> delivery.phase = HeldDelivery.Phase.GONE);
+        holdings.held().forEach(this::leave);
         for (HeldDelivery<K> delivery : all) {
-            leave(delivery);
             custodian.withdraw(delivery);
             unpark(delivery);
             returned(delivery, "ownership-lost");
@@ -161,19 +162,42 @@ public final class Ledger<K> {
 
     /** The lock is gone, as far as anybody knows. */
     private void lost(HeldDelivery<K> delivery) {
-        boolean comesAgain = !delivery.places.isEmpty() && !delivery.isRepeated();
-        if (comesAgain) {
-            delivery.phase = HeldDelivery.Phase.AWAITED;
-            locks(delivery).forget(delivery);
-            delivery.holdings.await(delivery);
-            clock.after(
-                    lockLeft(delivery) + lockSettings.comesAgainWithin().toNanos(), () -> didNotComeAgain(delivery));
-        }
-        List<HeldDelivery<K>> next = comesAgain ? List.of() : leave(delivery);
+        locks(delivery).forget(delivery);
+        List<HeldDelivery<K>> next = comesAgain(delivery, () -> lockLeft(delivery));
         custodian.withdraw(delivery);
         unpark(delivery);
         returned(delivery, "lock-lost");
         next.forEach(this::trySettle);
+    }
+
+    /**
+     * The broker will hand it out again: it keeps its place until then, or gives it to the repeat that is there already.
+     *
+     * @return those that move up
+     */
+    private List<HeldDelivery<K>> comesAgain(HeldDelivery<K> delivery, LongSupplier lockLeft) {
+        if (delivery.places.isEmpty() || delivery.isRepeated()) {
+            return leave(delivery);
+        }
+        delivery.phase = HeldDelivery.Phase.AWAITED;
+        delivery.holdings.await(delivery);
+        waitForIt(delivery, lockLeft);
+        return List.of();
+    }
+
+    private void waitForIt(HeldDelivery<K> delivery, LongSupplier lockLeft) {
+        long wait = lockLeft.getAsLong() + lockSettings.comesAgainWithin().toNanos();
+        clock.after(wait, () -> {
+            if (delivery.phase != HeldDelivery.Phase.AWAITED) {
+                return;
+            }
+            // A renewal that was under way when the lock was taken as lost may have reached the broker.
+            if (lockLeft.getAsLong() > 0) {
+                waitForIt(delivery, lockLeft);
+            } else {
+                didNotComeAgain(delivery);
+            }
+        });
     }
 
     /** How long the broker may keep it from coming again, in nanoseconds: with an unknown answer, until the lock's end. */
@@ -187,11 +211,9 @@ public final class Ledger<K> {
     }
 
     private void didNotComeAgain(HeldDelivery<K> delivery) {
-        if (delivery.phase == HeldDelivery.Phase.AWAITED) {
-            List<HeldDelivery<K>> newer = leave(delivery);
-            dropIfEmpty(delivery.holdings);
-            newer.forEach(this::release);
-        }
+        List<HeldDelivery<K>> newer = leave(delivery);
+        dropIfEmpty(delivery.holdings);
+        newer.forEach(this::release);
     }
 
     private void release(HeldDelivery<K> first) {
@@ -199,20 +221,28 @@ public final class Ledger<K> {
         while (!open.isEmpty()) {
             HeldDelivery<K> delivery = open.remove();
             switch (delivery.phase) {
-                case GONE, SETTLING -> {}
+                case GONE, SETTLING, RELEASING -> {}
                 case AWAITED -> open.addAll(delivery.nextInLine());
                 case ENTERING, WAITING, PARKED -> {
                     // The next in each chain is enough: releasing it goes on to the one after it.
-                    open.addAll(leave(delivery));
+                    open.addAll(delivery.nextInLine());
+                    delivery.phase = HeldDelivery.Phase.RELEASING;
+                    locks(delivery).forget(delivery);
                     custodian.withdraw(delivery);
                     unpark(delivery);
-                    onAnswer(
-                            delivery.settlement.release(),
-                            answer -> returned(
-                                    delivery, answer instanceof Settlement.Answer.Settled ? "released" : "lock-lost"));
+                    onAnswer(delivery.settlement.release(), answer -> released(delivery, answer));
                 }
             }
         }
+    }
+
+    private void released(HeldDelivery<K> delivery, Settlement.Answer answer) {
+        boolean back = answer instanceof Settlement.Answer.Settled;
+        List<HeldDelivery<K>> next = delivery.phase == HeldDelivery.Phase.RELEASING
+                ? comesAgain(delivery, () -> back ? 0 : lockLeft(delivery))
+                : List.of();
+        returned(delivery, back ? "released" : "lock-lost");
+        next.forEach(this::trySettle);
     }
 
     private void onAnswer(CompletionStage<Settlement.Answer> answer, Consumer<Settlement.Answer> then) {
@@ -251,8 +281,8 @@ public final class Ledger<K> {
 
     private void unpark(HeldDelivery<K> delivery) {
         ParkedLetters<K> letters = parked.get(source(delivery));
-        if (letters != null && letters.forget(delivery)) {
-            // Nothing is left that would find out when the destination is back; the next dead letter will.
+        if (letters != null && delivery.deadLetter != null && letters.forget(delivery)) {
+            // The next dead letter finds out whether the destination is back.
             custodian.deadLettersPass(source(delivery));
         }
     }

@@ -32,6 +32,10 @@ final class ParkedLetters<K> {
     void park(HeldDelivery<K> delivery) {
         parked.add(delivery);
         failing = true;
+        schedule();
+    }
+
+    private void schedule() {
         if (!timer) {
             timer = true;
             clock.after(pause.toNanos(), this::tryOne);
@@ -47,6 +51,10 @@ final class ParkedLetters<K> {
             first.remove();
             retry.accept(delivery);
         }
+        // The one that is tried may lose its lock meanwhile, and then nobody else would wake the others.
+        if (!parked.isEmpty()) {
+            schedule();
+        }
     }
 
     /** The destination took one: the others are tried at once; true where it did not take them before. */
@@ -60,9 +68,10 @@ final class ParkedLetters<K> {
         return failed;
     }
 
-    /** One goes back instead; true where it was the last that was parked. */
+    /** One goes back instead; true where none is left that would find out when the destination is back. */
     boolean forget(HeldDelivery<K> delivery) {
-        if (parked.remove(delivery) && parked.isEmpty()) {
+        parked.remove(delivery);
+        if (failing && parked.isEmpty()) {
             failing = false;
             return true;
         }

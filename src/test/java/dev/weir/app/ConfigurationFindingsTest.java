@@ -103,8 +103,9 @@ class ConfigurationFindingsTest {
                 row(
                         "another type",
                         LEAST.replace("service-bus-queue", "service-bus-queues"),
-                        List.of("weir.yaml:3:16: 'type' in source 'ci' must be one of event-hub, service-bus-queue, but is "
-                                + "'service-bus-queues'; did you mean 'service-bus-queue'?")),
+                        List.of(
+                                "weir.yaml:3:16: 'type' in source 'ci' must be one of event-hub, service-bus-queue, but is "
+                                        + "'service-bus-queues'; did you mean 'service-bus-queue'?")),
                 row(
                         "an empty path",
                         LEAST.replace("routing-rules", "\"\""),

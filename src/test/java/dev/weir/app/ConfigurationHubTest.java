@@ -32,8 +32,8 @@ class ConfigurationHubTest {
               web-pubsub: {hub: updates, connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"}
               rules: {path: routing-rules}
             """;
-    private static final Map<String, String> ENVIRONMENT = ConfigurationReaderTest.with(
-            Map.of("EVENT_HUBS_CONNECTION_STRING", ConfigurationReaderTest.SERVICE_BUS));
+    private static final Map<String, String> ENVIRONMENT =
+            ConfigurationReaderTest.with(Map.of("EVENT_HUBS_CONNECTION_STRING", ConfigurationReaderTest.SERVICE_BUS));
 
     @Test
     void fillsInTheDefaults() {
@@ -165,7 +165,8 @@ class ConfigurationHubTest {
     @MethodSource
     void broken(String name, String text, String finding) {
         ConfigurationReader.Result result = ConfigurationReader.read(
-                "weir.yaml", text.replace("WEB_PUBSUB_CONNECTION_STRING};EntityPath=x", "WEB_PUBSUB_CONNECTION_STRING}"),
+                "weir.yaml",
+                text.replace("WEB_PUBSUB_CONNECTION_STRING};EntityPath=x", "WEB_PUBSUB_CONNECTION_STRING}"),
                 ENVIRONMENT);
 
         assertThat(result.findings()).extracting(Finding::text).containsExactly(finding);
@@ -175,7 +176,8 @@ class ConfigurationHubTest {
     private static EventHub hub(String text) {
         ConfigurationReader.Result result = ConfigurationReader.read("weir.yaml", text, ENVIRONMENT);
         assertThat(result.findings()).isEmpty();
-        List<Configuration.Source> sources = result.configuration().orElseThrow().sources();
+        List<Configuration.Source> sources =
+                result.configuration().orElseThrow().sources();
         assertThat(sources).hasSize(1);
         return (EventHub) sources.get(0).entity();
     }

@@ -1,0 +1,178 @@
+package dev.weir.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.event.Scope;
+import dev.weir.pipeline.VirtualLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/**
+ * One run: some minutes of events from a queue, sessions and partitions through one or two replicas in bad weather, then calm
+ * until everything has settled. All of it follows from the seed.
+ */
+final class World {
+    private static final int STEPS = 60;
+    private static final int CALM_MINUTES = 12;
+    private static final Duration ANSWER = Duration.ofMillis(200);
+
+    final VirtualLoop loop = new VirtualLoop();
+    final Random random;
+    final Weather weather;
+    final Wiring wiring;
+    final Evidence evidence = new Evidence();
+    final SimulatedService service = new SimulatedService(this);
+    final boolean oneReplica;
+
+    private final long seed;
+    private final List<Guarantee> guarantees = List.of(new AtLeastOnce(), new OrderPerEntity(), new NewestStateWins());
+    private final SimulatedQueue queue = new SimulatedQueue(this);
+    private final List<OwnedStream> streams = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
+    private final Map<Thing, Long> counters = new HashMap<>();
+    private int lives;
+
+    World(long seed, Wiring wiring) {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.weather = new Weather(random);
+        this.wiring = wiring;
+        this.oneReplica = random.nextBoolean();
+        for (int i = 0; i < 2; i++) {
+            streams.add(new PartitionStream(this, new Scope("hub", "", Integer.toString(i))));
+            streams.add(new SessionStream(this, new Scope("rooms", "", "room" + i)));
+        }
+    }
+
+    /** Runs it all; gives what was broken, with the seed. */
+    List<String> run() {
+        begin();
+        if (!oneReplica) {
+            begin();
+        }
+        for (int step = 0; step < STEPS && evidence.violations().isEmpty(); step++) {
+            send();
+            mishap();
+            loop.advance(Duration.ofNanos(weather.upTo(Duration.ofSeconds(random.nextInt(8) == 0 ? 30 : 2))));
+        }
+        weather.calmDown();
+        for (int minute = 0; minute < CALM_MINUTES && evidence.violations().isEmpty(); minute++) {
+            claimAll();
+            loop.advance(Duration.ofMinutes(1));
+        }
+        return violations().map(text -> "seed " + seed + ": " + text).toList();
+    }
+
+    private Stream<String> violations() {
+        if (!evidence.violations().isEmpty()) {
+            return evidence.violations().stream().limit(3);
+        }
+        Stream<String> unsettled = messages.stream()
+                .filter(message -> !message.settled)
+                .map(message -> "at least once: " + message + " is not settled after " + CALM_MINUTES + " calm minutes");
+        Stream<String> sums = replicas.stream()
+                .flatMap(replica -> NothingSilent.violations(replica.toString(), replica::total).stream());
+        Stream<String> held = replicas.stream()
+                .filter(replica -> replica.total("weir.events.held") > 0)
+                .map(replica -> "nothing silent: " + replica + " holds " + replica.total("weir.events.held") + " at the end");
+        return Stream.of(guarantees.stream().flatMap(guarantee -> guarantee.violations().stream()), unsettled, sums, held)
+                .flatMap(all -> all)
+                .limit(3);
+    }
+
+    private void begin() {
+        Replica replica = new Replica(++lives, this, wiring);
+        replicas.add(replica);
+        queue.join(replica);
+        claimAll();
+    }
+
+    private void claimAll() {
+        for (OwnedStream stream : streams) {
+            if (!stream.isOwnedByTheLiving() && !replicas.isEmpty()) {
+                stream.claim(anyReplica());
+            }
+        }
+    }
+
+    private Replica anyReplica() {
+        return replicas.get(random.nextInt(replicas.size()));
+    }
+
+    private void send() {
+        int events = random.nextInt(6);
+        for (int i = 0; i < events; i++) {
+            Thing.Kind kind = Thing.Kind.values()[random.nextInt(Thing.Kind.values().length)];
+            int which = random.nextInt(5);
+            if (which == 0) {
+                OwnedStream stream = streams.get(2 * random.nextInt(2));
+                sent(new Thing(kind, "roaming"), stream::send, false);
+            } else if (which <= 2) {
+                OwnedStream stream = streams.get(random.nextInt(streams.size()));
+                sent(new Thing(kind, stream.scope.partition() + "-" + random.nextInt(3)), stream::send, true);
+            } else {
+                sent(new Thing(kind, "q-" + random.nextInt(4)), queue::send, true);
+            }
+        }
+    }
+
+    private interface Sender {
+        Message send(Thing thing, long n, boolean poison);
+    }
+
+    private void sent(Thing thing, Sender sender, boolean ofOneScope) {
+        boolean poison = random.nextInt(25) == 0;
+        long n = poison ? 0 : counters.merge(thing, 1L, Long::sum);
+        Message message = sender.send(thing, n, poison);
+        messages.add(message);
+        evidence.sent(message);
+        if (ofOneScope && !poison) {
+            thing.lanes().forEach(lane -> guarantees.forEach(guarantee -> guarantee.sent(lane, thing.entity(), n)));
+        }
+    }
+
+    private void mishap() {
+        switch (random.nextInt(30)) {
+            case 0 -> crash();
+            case 1, 2, 3 -> streams.get(random.nextInt(streams.size())).claim(anyReplica());
+            case 4 -> service.goDownFor(Duration.ofNanos(weather.upTo(Duration.ofMinutes(3))));
+            default -> claimAll();
+        }
+    }
+
+    private void crash() {
+        Replica replica = anyReplica();
+        replica.die();
+        replicas.remove(replica);
+        if (oneReplica) {
+            // What it held comes back when the locks end, or at once to the next owner; it starts again after a while.
+            loop.advance(Duration.ofNanos(weather.upTo(Duration.ofSeconds(40))));
+        }
+        begin();
+    }
+
+    Instant wall() {
+        return Instant.ofEpochMilli(loop.wallMillis());
+    }
+
+    /** A client got a batch. */
+    void receive(JsonNode batch) {
+        guarantees.forEach(guarantee -> guarantee.received(batch));
+        evidence.received(batch);
+    }
+
+    /** An answer that takes its time. */
+    <T> CompletionStage<T> later(T answer) {
+        CompletableFuture<T> told = new CompletableFuture<>();
+        loop.after(weather.upTo(ANSWER), () -> told.complete(answer));
+        return told;
+    }
+}
