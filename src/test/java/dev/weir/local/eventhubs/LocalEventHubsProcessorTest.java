@@ -83,7 +83,8 @@ class LocalEventHubsProcessorTest {
                 .checkpointStore(store)
                 .loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
                 .loadBalancingUpdateInterval(Duration.ofMillis(300))
-                .partitionOwnershipExpirationInterval(Duration.ofSeconds(5))
+                // A machine that is busy for a while shall not look like a processor that is gone.
+                .partitionOwnershipExpirationInterval(Duration.ofSeconds(60))
                 .initialPartitionEventPosition(partition -> EventPosition.earliest())
                 .processEvent(process)
                 .processError(error -> {})

@@ -12,18 +12,30 @@ import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Checkpoints and ownership of one hub and group in memory, claimed by compare-and-set on the entity tag. */
+/**
+ * Checkpoints and ownership of one hub and group in memory, claimed by compare-and-set on the entity tag. Everything is
+ * read and written on subscription: a greedy processor subscribes to one list of owners again and again, and would
+ * otherwise steal by what was so before it stole.
+ */
 final class MemoryCheckpointStore implements CheckpointStore {
     private final Map<String, PartitionOwnership> owners = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new HashMap<>();
 
     @Override
-    public synchronized Flux<PartitionOwnership> listOwnership(String namespace, String hub, String group) {
-        return Flux.fromIterable(List.copyOf(owners.values()));
+    public Flux<PartitionOwnership> listOwnership(String namespace, String hub, String group) {
+        return Flux.defer(() -> Flux.fromIterable(owners()));
     }
 
     @Override
-    public synchronized Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> claims) {
+    public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> claims) {
+        return Flux.defer(() -> Flux.fromIterable(claim(claims)));
+    }
+
+    private synchronized List<PartitionOwnership> owners() {
+        return List.copyOf(owners.values());
+    }
+
+    private synchronized List<PartitionOwnership> claim(List<PartitionOwnership> claims) {
         List<PartitionOwnership> claimed = new ArrayList<>();
         for (PartitionOwnership claim : claims) {
             PartitionOwnership held = owners.get(claim.getPartitionId());
@@ -40,18 +52,25 @@ final class MemoryCheckpointStore implements CheckpointStore {
                 claimed.add(owner);
             }
         }
-        return Flux.fromIterable(claimed);
+        return claimed;
     }
 
     @Override
-    public synchronized Flux<Checkpoint> listCheckpoints(String namespace, String hub, String group) {
-        return Flux.fromIterable(List.copyOf(checkpoints.values()));
+    public Flux<Checkpoint> listCheckpoints(String namespace, String hub, String group) {
+        return Flux.defer(() -> Flux.fromIterable(checkpoints()));
     }
 
     @Override
-    public synchronized Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
+    public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
+        return Mono.fromRunnable(() -> keep(checkpoint));
+    }
+
+    private synchronized List<Checkpoint> checkpoints() {
+        return List.copyOf(checkpoints.values());
+    }
+
+    private synchronized void keep(Checkpoint checkpoint) {
         checkpoints.put(checkpoint.getPartitionId(), checkpoint);
-        return Mono.empty();
     }
 
     /** How many partitions each owner has. */

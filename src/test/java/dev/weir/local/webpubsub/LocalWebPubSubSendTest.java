@@ -187,15 +187,32 @@ final class LocalWebPubSubSendTest {
     }
 
     @Test
-    void filterIsRefusedRatherThanIgnored() throws Exception {
+    void filterChoosesAmongAllConnectionsOfTheHub() throws Exception {
+        TestClient ann = fixture.inGroups("ann");
+        TestClient bob = fixture.inGroups("bob");
+        TestClient otherHub = fixture.client(TestClient.JSON, "payments", user("bob"));
+        otherHub.frame();
+
+        RequestOptions options = new RequestOptions().addQueryParam("filter", "userId eq 'bob'");
+        fixture.sdk().sendToAllWithResponse(BinaryData.fromString("x"), TEXT, 1, options);
+
+        assertThat(bob.frame().path("data").asText()).isEqualTo("x");
+        assertThat(ann.framesUntilPong()).isEmpty();
+        assertThat(otherHub.framesUntilPong()).isEmpty();
+    }
+
+    @Test
+    void filterThatFitsNobodyIsAcceptedAndReachesNobody() throws Exception {
         TestClient client = fixture.inGroups("ann");
         RequestOptions options = new RequestOptions().addQueryParam("filter", "userId eq 'bob'");
 
-        assertThatThrownBy(() -> fixture.sdk().sendToAllWithResponse(BinaryData.fromString("x"), TEXT, 1, options))
-                .isInstanceOf(HttpResponseException.class)
-                .hasMessageContaining("a filter is not supported by the local service yet");
+        fixture.sdk().sendToAllWithResponse(BinaryData.fromString("x"), TEXT, 1, options);
 
         assertThat(client.framesUntilPong()).isEmpty();
+        assertThat(fixture.service().sends().latest()).singleElement().satisfies(send -> {
+            assertThat(send.status()).isEqualTo(202);
+            assertThat(send.reached()).isZero();
+        });
     }
 
     private static GetClientAccessTokenOptions user(String userId) {
