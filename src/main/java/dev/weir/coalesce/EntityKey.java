@@ -1,6 +1,6 @@
 package dev.weir.coalesce;
 
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 
 /** One entity in one lane: what order and newest state are kept for. */
-public record EntityKey(Target target, String entity) {}
+public record EntityKey(LaneKey lane, String entity) {}

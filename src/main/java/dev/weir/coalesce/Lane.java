@@ -2,6 +2,7 @@ package dev.weir.coalesce;
 
 import dev.weir.event.DeadLetter;
 import dev.weir.message.Envelope;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.message.Update;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class Lane {
     /** So often all attempts of a batch may be used up while other lanes' batches get through. */
     private static final int MAX_ROUNDS = 10;
 
-    private final Target target;
+    private final LaneKey key;
     private final String tenant;
     private final String epoch;
     private final LaneSettings settings;
@@ -49,8 +50,8 @@ public final class Lane {
     private boolean draining;
     private String cause = "first";
 
-    Lane(Target target, String tenant, String epoch, LaneSettings settings, EntityMemory memory) {
-        this.target = target;
+    Lane(LaneKey key, String tenant, String epoch, LaneSettings settings, EntityMemory memory) {
+        this.key = key;
         this.tenant = tenant;
         this.epoch = epoch;
         this.settings = settings;
@@ -58,8 +59,13 @@ public final class Lane {
         this.maxUpdates = settings.maxUpdates();
     }
 
-    public Target target() {
-        return target;
+    /** What tells it from other lanes. */
+    public LaneKey key() {
+        return key;
+    }
+
+    private Target target() {
+        return key.target();
     }
 
     /** The tenant whose turn its batches take; empty where the lane is shared. */
@@ -123,14 +129,14 @@ public final class Lane {
      */
     public Optional<byte[]> cut(long now) {
         if (inFlight != null) {
-            throw new IllegalStateException("Lane " + target.laneName() + " has a batch in flight already");
+            throw new IllegalStateException("Lane " + target().laneName() + " has a batch in flight already");
         }
         boolean tail = waiting.isEmpty();
         if (tail && tailDueAt > now) {
             return Optional.empty();
         }
         long seq = tail ? nextSeq - 1 : nextSeq;
-        Envelope envelope = new Envelope(target.laneName(), epoch, seq, settings.maxBytes());
+        Envelope envelope = new Envelope(target().laneName(), epoch, seq, settings.maxBytes());
         List<EntityState> departing = tail ? List.of() : fill(envelope);
         if (!tail && departing.isEmpty()) {
             return Optional.empty();
@@ -250,7 +256,7 @@ public final class Lane {
     private Batch land(boolean seqIsUsed) {
         Batch batch = inFlight;
         if (batch == null) {
-            throw new IllegalStateException("Lane " + target.laneName() + " has no batch in flight");
+            throw new IllegalStateException("Lane " + target().laneName() + " has no batch in flight");
         }
         inFlight = null;
         if (!seqIsUsed && !batch.entities().isEmpty()) {

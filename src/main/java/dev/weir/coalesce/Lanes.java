@@ -1,6 +1,6 @@
 package dev.weir.coalesce;
 
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import java.util.Collection;
@@ -17,7 +17,7 @@ public final class Lanes {
     private final WeirMetrics metrics;
     private final Consumer<Lane> onDrop;
     private final EntityMemory memory;
-    private final Map<Target, Lane> lanes = new HashMap<>();
+    private final Map<LaneKey, Lane> lanes = new HashMap<>();
     private boolean draining;
     private volatile int count;
 
@@ -46,10 +46,10 @@ public final class Lanes {
      * @return the lane, which may be due now, later or not at all
      */
     public Lane offer(Update update, Contribution contribution, long now) {
-        Lane lane = lanes.get(update.target());
+        Lane lane = lanes.get(update.lane());
         if (lane == null) {
-            lane = new Lane(update.target(), update.tenant(), epochs.get(), settings, memory);
-            lanes.put(update.target(), lane);
+            lane = new Lane(update.lane(), update.tenant(), epochs.get(), settings, memory);
+            lanes.put(update.lane(), lane);
             count = lanes.size();
             if (draining) {
                 lane.drain(now);
@@ -61,7 +61,7 @@ public final class Lanes {
 
     /** Takes a delivery's updates back that are not in flight yet. */
     public void withdraw(EntityKey key, Contribution contribution) {
-        Lane lane = lanes.get(key.target());
+        Lane lane = lanes.get(key.lane());
         if (lane != null) {
             lane.withdraw(key.entity(), contribution);
         }
@@ -69,7 +69,7 @@ public final class Lanes {
 
     /** Whether the lane is one of them still; it may have been let go of while other updates were offered. */
     public boolean holds(Lane lane) {
-        return lanes.get(lane.target()) == lane;
+        return lanes.get(lane.key()) == lane;
     }
 
     /** Makes all that waits due now, and all that comes from now on at once; gives the lanes. */
@@ -82,7 +82,7 @@ public final class Lanes {
     /** Lets go of a lane that has nothing left; to be asked after each of its batches. */
     public void dropIfSpent(Lane lane) {
         if (lane.isSpent()) {
-            if (lanes.remove(lane.target(), lane)) {
+            if (lanes.remove(lane.key(), lane)) {
                 count = lanes.size();
                 onDrop.accept(lane);
             }

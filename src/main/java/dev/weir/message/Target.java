@@ -1,13 +1,14 @@
 package dev.weir.message;
 
 /**
- * Whom an update is for: a hub and one of group, user, connection or all.
+ * Whom an update is for: a hub and one of group, user, connection or all, perhaps only those that a filter takes.
  *
  * @param hub the hub's name
  * @param kind what the name names
  * @param name the group's, user's or connection's name as the service knows it; empty for {@link Kind#ALL}
+ * @param filter the service's OData filter over connections; empty for all of them
  */
-public record Target(String hub, Kind kind, String name) {
+public record Target(String hub, Kind kind, String name, String filter) {
 
     /** The kinds of target that the service's REST API sends to. */
     public enum Kind {
@@ -33,6 +34,11 @@ public record Target(String hub, Kind kind, String name) {
             throw new IllegalArgumentException(
                     "A target of kind " + kind.text() + " must " + (kind == Kind.ALL ? "not " : "") + "have a name");
         }
+    }
+
+    /** Everybody of that name. */
+    public Target(String hub, Kind kind, String name) {
+        this(hub, kind, name, "");
     }
 
     /** The lane's name on the wire: {@code group:tenant:acme}; the kind ends at the first colon. */

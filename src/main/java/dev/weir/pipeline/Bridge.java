@@ -138,7 +138,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         List<Update> updates = judgement.all();
         if (!updates.isEmpty()) {
             held.weighs(judgement.bytes());
-            updates.forEach(update -> held.join(new EntityKey(update.target(), update.entity())));
+            updates.forEach(update -> held.join(new EntityKey(update.lane(), update.entity())));
             offer(held, judgement.updates());
         }
         held.entered(judgement.withoutUpdates());
@@ -166,7 +166,8 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private LaneOutlet outlet(Lane lane) {
         return outlets.computeIfAbsent(
                 lane,
-                added -> new LaneOutlet(added, lanes, dispatcher(added.target().hub()), loop, metrics));
+                added -> new LaneOutlet(
+                        added, lanes, dispatcher(added.key().target().hub()), loop, metrics));
     }
 
     private Dispatcher dispatcher(String hub) {

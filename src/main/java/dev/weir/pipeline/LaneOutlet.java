@@ -3,7 +3,7 @@ package dev.weir.pipeline;
 import dev.weir.coalesce.Lane;
 import dev.weir.coalesce.Lanes;
 import dev.weir.event.DeadLetter;
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Dispatcher;
 import dev.weir.publish.Outcome;
@@ -35,10 +35,6 @@ final class LaneOutlet implements Outlet {
         this.metrics = metrics;
     }
 
-    Lane lane() {
-        return lane;
-    }
-
     /** Asks for a turn if a batch is due, or waits until one is. To be called whenever the lane has changed. */
     void review() {
         if (hasTurn) {
@@ -63,8 +59,8 @@ final class LaneOutlet implements Outlet {
     }
 
     @Override
-    public Target target() {
-        return lane.target();
+    public LaneKey lane() {
+        return lane.key();
     }
 
     @Override
@@ -84,7 +80,7 @@ final class LaneOutlet implements Outlet {
 
     @Override
     public void accepted() {
-        String hub = lane.target().hub();
+        String hub = lane.key().target().hub();
         metrics.published(hub, lane.updatesInFlight(), bytesInFlight);
         long wall = loop.wallMillis();
         lane.accepted(

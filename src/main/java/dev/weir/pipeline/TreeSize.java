@@ -1,6 +1,7 @@
 package dev.weir.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.message.Change;
 import dev.weir.message.Update;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class TreeSize {
         long bytes = updates.size() * UPDATE;
         JsonNode counted = null;
         for (Update update : updates) {
-            if (update.data() != counted) {
-                counted = update.data();
+            if (update.change() instanceof Change.State state && state.data() != counted) {
+                counted = state.data();
                 bytes += of(counted);
             }
         }

@@ -139,7 +139,7 @@ public final class Dispatcher {
         inFlight++;
         CompletionStage<Outcome> outcome;
         try {
-            outcome = transport.send(sending.outlet.target(), sending.requiredBody());
+            outcome = transport.send(sending.outlet.lane(), sending.requiredBody());
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
@@ -242,7 +242,7 @@ public final class Dispatcher {
         byte[] requiredBody() {
             byte[] cut = body;
             if (cut == null) {
-                throw new IllegalStateException("A batch for " + outlet.target() + " is sent before it was cut");
+                throw new IllegalStateException("A batch for " + outlet.lane() + " is sent before it was cut");
             }
             return cut;
         }

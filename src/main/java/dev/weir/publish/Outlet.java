@@ -1,12 +1,13 @@
 package dev.weir.publish;
 
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import java.util.Optional;
 
 /** What has batches to publish, one at a time: a lane, as the dispatcher sees it. Called on the core's thread. */
 public interface Outlet {
 
-    Target target();
+    /** Whom its batches are for, and in what form. */
+    LaneKey lane();
 
     /** Whose turn its batches take. */
     String tenant();

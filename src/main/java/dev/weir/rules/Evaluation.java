@@ -1,6 +1,7 @@
 package dev.weir.rules;
 
 import dev.weir.event.DeadLetter;
+import dev.weir.message.Presence;
 import dev.weir.message.Update;
 import java.util.List;
 
@@ -8,15 +9,18 @@ import java.util.List;
 public sealed interface Evaluation {
 
     /**
-     * The event goes to somebody.
+     * The event goes to somebody, or tells where an entity is to be seen no more.
      *
-     * @param updates at least one; no two of the same target and entity
+     * @param updates no two of the same lane and entity
+     * @param presences where entities are to be seen from now on, by rules that take them away from lanes they left; there is
+     *     at least one of them or an update
      * @param shadowed how many were left out, because an earlier rule had one for the same target and entity
      * @param missing how many conditions asked for a field that the event has not
      */
-    record Updates(List<Update> updates, int shadowed, int missing) implements Evaluation {
+    record Updates(List<Update> updates, List<Presence> presences, int shadowed, int missing) implements Evaluation {
         public Updates {
             updates = List.copyOf(updates);
+            presences = List.copyOf(presences);
         }
     }
 

@@ -58,7 +58,7 @@ record Rule(
                 .orElseGet(() -> Version.of(event.origin(), event.index()));
         var data = made.data().in(variables);
         for (TargetTemplate target : targets) {
-            updates.add(new Update(
+            updates.add(Update.ofState(
                     target.in(variables),
                     whose,
                     name(),

@@ -223,7 +223,7 @@ final class RuleReader {
         refuseUnsupportedWord(fields, "keep", Map.of("latest", true, "merge", false, "all", false));
         refuseUnsupportedWord(fields, "send", Map.of("full", true, "delta", false));
         return fields.duration("every", Duration.ZERO, LONGEST_WINDOW)
-                .map(Coalescing::new)
+                .map(Coalescing::every)
                 .orElse(Coalescing.DEFAULT);
     }
 

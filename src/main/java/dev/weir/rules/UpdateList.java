@@ -1,13 +1,13 @@
 package dev.weir.rules;
 
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Update;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The updates of one event: for each target and entity the first, the others counted. Of the evaluating thread. */
+/** The updates of one event: for each lane and entity the first, the others counted. Of the evaluating thread. */
 final class UpdateList {
     /** Below it, looking at each is faster than hashing. */
     private static final int FEW = 12;
@@ -16,7 +16,7 @@ final class UpdateList {
     private final Set<Key> keys = new HashSet<>();
     private int shadowed;
 
-    private record Key(Target target, String entity) {}
+    private record Key(LaneKey lane, String entity) {}
 
     void add(Update update) {
         if (isShadowed(update)) {
@@ -29,16 +29,16 @@ final class UpdateList {
     private boolean isShadowed(Update update) {
         if (updates.size() < FEW) {
             for (Update earlier : updates) {
-                if (earlier.entity().equals(update.entity()) && earlier.target().equals(update.target())) {
+                if (earlier.entity().equals(update.entity()) && earlier.lane().equals(update.lane())) {
                     return true;
                 }
             }
             return false;
         }
         if (keys.isEmpty()) {
-            updates.forEach(earlier -> keys.add(new Key(earlier.target(), earlier.entity())));
+            updates.forEach(earlier -> keys.add(new Key(earlier.lane(), earlier.entity())));
         }
-        return !keys.add(new Key(update.target(), update.entity()));
+        return !keys.add(new Key(update.lane(), update.entity()));
     }
 
     boolean isEmpty() {
@@ -46,6 +46,6 @@ final class UpdateList {
     }
 
     Evaluation.Updates toEvaluation(int missing) {
-        return new Evaluation.Updates(updates, shadowed, missing);
+        return new Evaluation.Updates(updates, List.of(), shadowed, missing);
     }
 }

@@ -10,6 +10,7 @@ import com.azure.core.util.BinaryData;
 import com.azure.messaging.webpubsub.WebPubSubServiceAsyncClient;
 import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
 import com.azure.messaging.webpubsub.models.WebPubSubContentType;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.Transport;
@@ -47,24 +48,31 @@ public final class WebPubSubTransport implements Transport {
     }
 
     @Override
-    public CompletionStage<Outcome> send(Target target, byte[] body) {
-        return attempt(target, body)
+    public CompletionStage<Outcome> send(LaneKey lane, byte[] body) {
+        return attempt(lane, body)
                 .map(response -> ACCEPTED)
                 .timeout(settings.attemptTimeout())
                 .onErrorResume(failure -> Mono.just(Failure.outcome(failure)))
                 .toFuture();
     }
 
-    private Mono<Response<Void>> attempt(Target target, byte[] body) {
+    private Mono<Response<Void>> attempt(LaneKey lane, byte[] body) {
+        Target target = lane.target();
         WebPubSubServiceAsyncClient client = clients.computeIfAbsent(target.hub(), this::client);
         BinaryData data = BinaryData.fromBytes(body);
         WebPubSubContentType json = WebPubSubContentType.APPLICATION_JSON;
-        RequestOptions none = new RequestOptions();
+        RequestOptions options = new RequestOptions();
+        if (!target.filter().isEmpty()) {
+            options.addQueryParam("filter", target.filter());
+        }
+        if (!lane.ttl().isZero()) {
+            options.addQueryParam("messageTtlSeconds", Long.toString(lane.ttl().toSeconds()));
+        }
         return switch (target.kind()) {
-            case GROUP -> client.sendToGroupWithResponse(target.name(), data, json, body.length, none);
-            case USER -> client.sendToUserWithResponse(target.name(), data, json, body.length, none);
-            case CONNECTION -> client.sendToConnectionWithResponse(target.name(), data, json, body.length, none);
-            case ALL -> client.sendToAllWithResponse(data, json, body.length, none);
+            case GROUP -> client.sendToGroupWithResponse(target.name(), data, json, body.length, options);
+            case USER -> client.sendToUserWithResponse(target.name(), data, json, body.length, options);
+            case CONNECTION -> client.sendToConnectionWithResponse(target.name(), data, json, body.length, options);
+            case ALL -> client.sendToAllWithResponse(data, json, body.length, options);
         };
     }
 

@@ -10,6 +10,7 @@ import dev.weir.event.DeadLetter;
 import dev.weir.event.Origin;
 import dev.weir.event.Scope;
 import dev.weir.message.Coalescing;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
@@ -299,7 +300,7 @@ class LaneTest {
         Contribution taken = contribution("1");
         Lane lane = lanes.offer(update("job/1", "ci", 1), taken, now);
 
-        lanes.withdraw(new EntityKey(TARGET, "job/1"), taken);
+        lanes.withdraw(new EntityKey(LaneKey.of(TARGET), "job/1"), taken);
 
         assertThat(lane.cut(now)).isEqualTo(Optional.empty());
         assertThat(ends).isEmpty();
@@ -311,7 +312,7 @@ class LaneTest {
         lanes.offer(update("job/1", "ci", 1), first, now);
         Lane lane = lanes.offer(update("job/1", "ci", 1), contribution("repeat"), now);
 
-        lanes.withdraw(new EntityKey(TARGET, "job/1"), first);
+        lanes.withdraw(new EntityKey(LaneKey.of(TARGET), "job/1"), first);
         cut(lane);
         lane.accepted(now, update -> {});
 
@@ -385,7 +386,7 @@ class LaneTest {
 
     private static Update update(Target target, String entity, String source, long sequence, String text) {
         Origin origin = new Origin(new Scope(source, "", "0"), sequence, Instant.EPOCH);
-        return new Update(
+        return Update.ofState(
                 target,
                 "acme",
                 "jobs",
@@ -393,7 +394,7 @@ class LaneTest {
                 Version.of(origin, 0),
                 origin.enqueuedAt(),
                 JsonNodeFactory.instance.objectNode().put("n", sequence).put("text", text),
-                new Coalescing(Duration.ofNanos(WINDOW)));
+                Coalescing.every(Duration.ofNanos(WINDOW)));
     }
 
     private Contribution contribution(String name) {

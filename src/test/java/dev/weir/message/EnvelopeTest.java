@@ -67,7 +67,7 @@ class EnvelopeTest {
     }
 
     private static Update update(String entity, Version version, String status) {
-        return new Update(
+        return Update.ofState(
                 new Target("updates", Target.Kind.GROUP, "tenant:acme"),
                 "acme",
                 "jobs",

@@ -10,7 +10,7 @@ import dev.weir.event.Origin;
 import dev.weir.event.RawMessage;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
@@ -438,7 +438,7 @@ class BridgeTest {
                 new Random(1));
     }
 
-    private CompletionStage<Outcome> publish(Target target, byte[] body) {
+    private CompletionStage<Outcome> publish(LaneKey lane, byte[] body) {
         try {
             JsonNode batch = JSON.readTree(body);
             published.add(batch);

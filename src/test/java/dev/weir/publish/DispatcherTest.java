@@ -2,6 +2,7 @@ package dev.weir.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.VirtualLoop;
@@ -24,7 +25,7 @@ class DispatcherTest {
     private final List<String> sent = new ArrayList<>();
     private final List<Long> sentAt = new ArrayList<>();
     private final Deque<CompletableFuture<Outcome>> calls = new ArrayDeque<>();
-    private final Transport transport = (target, body) -> {
+    private final Transport transport = (lane, body) -> {
         sent.add(new String(body, StandardCharsets.UTF_8));
         sentAt.add(Duration.ofNanos(loop.nanoTime()).toMillis());
         CompletableFuture<Outcome> call = new CompletableFuture<>();
@@ -271,8 +272,8 @@ class DispatcherTest {
         }
 
         @Override
-        public Target target() {
-            return new Target("updates", Target.Kind.GROUP, tenant);
+        public LaneKey lane() {
+            return LaneKey.of(new Target("updates", Target.Kind.GROUP, tenant));
         }
 
         @Override

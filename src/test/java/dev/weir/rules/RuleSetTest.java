@@ -45,7 +45,7 @@ class RuleSetTest {
 
         Evaluation evaluation = sample().evaluate(workflowJob());
 
-        Update group = new Update(
+        Update group = Update.ofState(
                 new Target("events", Kind.GROUP, "tenant:Octocoders"),
                 "Octocoders",
                 "job-progress",
@@ -53,19 +53,20 @@ class RuleSetTest {
                 version,
                 AT,
                 json("{'name': 'linters', 'status': 'completed'}"),
-                new Coalescing(Duration.ofMillis(250)));
+                Coalescing.every(Duration.ofMillis(250)));
         assertThat(evaluation)
                 .isEqualTo(new Evaluation.Updates(
                         List.of(
                                 group,
                                 of(group, new Target("events", Kind.GROUP, "tenant:Octocoders:run:2202229078")),
                                 of(group, new Target("events", Kind.USER, "Octocoders:Codertocat"))),
+                        List.of(),
                         0,
                         0));
     }
 
     private static Update of(Update update, Target target) {
-        return new Update(
+        return Update.ofState(
                 target,
                 update.tenant(),
                 update.rule(),

@@ -32,7 +32,7 @@ final class SimulatedService {
     }
 
     Transport of(Replica replica) {
-        return (target, body) -> send(replica, read(body));
+        return (lane, body) -> send(replica, read(body));
     }
 
     private CompletionStage<Outcome> send(Replica replica, JsonNode batch) {
@@ -60,7 +60,8 @@ final class SimulatedService {
         for (JsonNode update : batch.path("updates")) {
             Long lostAt = replica.lostAt.get(update.at("/version/0").asText());
             if (lostAt != null && world.loop.nanoTime() > lostAt) {
-                world.evidence.violation("hand-over: " + replica + " sent " + update + " of what it does not own any more");
+                world.evidence.violation(
+                        "hand-over: " + replica + " sent " + update + " of what it does not own any more");
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.LocalWebPubSub;
 import dev.weir.local.webpubsub.Refusal;
 import dev.weir.local.webpubsub.Send;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.publish.Outcome;
 import io.vertx.core.Vertx;
@@ -131,7 +132,7 @@ class WebPubSubTransportTest {
     @Test
     void aBodyThatIsNotJsonIsRejected() {
         Outcome outcome = transport(service.connectionString())
-                .send(GROUP, "{".getBytes(StandardCharsets.UTF_8))
+                .send(LaneKey.of(GROUP), "{".getBytes(StandardCharsets.UTF_8))
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
@@ -154,7 +155,7 @@ class WebPubSubTransportTest {
 
     private static Outcome send(WebPubSubTransport transport, Target target) {
         return transport
-                .send(target, BODY)
+                .send(LaneKey.of(target), BODY)
                 .toCompletableFuture()
                 .orTimeout(15, TimeUnit.SECONDS)
                 .join();
