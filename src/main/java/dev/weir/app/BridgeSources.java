@@ -18,6 +18,7 @@ import dev.weir.source.DeliverySink;
 import dev.weir.source.Source;
 import dev.weir.source.eventhubs.EventHubsSettings;
 import dev.weir.source.eventhubs.EventHubsSource;
+import dev.weir.source.servicebus.ServiceBusSessionSource;
 import dev.weir.source.servicebus.ServiceBusSettings;
 import dev.weir.source.servicebus.ServiceBusSource;
 import io.vertx.core.Vertx;
@@ -53,17 +54,22 @@ final class BridgeSources implements AutoCloseable {
         if (source.entity() instanceof EventHub hub) {
             return eventHub(source, hub);
         }
-        Configuration.Queue queue = (Configuration.Queue) source.entity();
-        return new ServiceBusSource(
-                new ServiceBusSettings(
-                        source.name(),
-                        source.incarnation(),
-                        queue.connectionString().value(),
-                        queue.queue(),
-                        source.credit().events(),
-                        source.credit().bytes(),
-                        source.prefetch()),
-                sink);
+        return serviceBus(source, (Configuration.ServiceBus) source.entity());
+    }
+
+    private Source serviceBus(Configuration.Source source, Configuration.ServiceBus bus) {
+        ServiceBusSettings settings = new ServiceBusSettings(
+                source.name(),
+                source.incarnation(),
+                access(bus.access()),
+                bus.entity(),
+                source.credit().events(),
+                source.credit().bytes(),
+                source.prefetch(),
+                bus.sessions());
+        return bus.sessions().isPresent()
+                ? new ServiceBusSessionSource(settings, sink)
+                : new ServiceBusSource(settings, sink);
     }
 
     private Source eventHub(Configuration.Source source, EventHub hub) {

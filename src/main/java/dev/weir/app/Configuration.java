@@ -2,6 +2,8 @@ package dev.weir.app;
 
 import dev.weir.azure.AmqpTransport;
 import dev.weir.source.eventhubs.Start;
+import dev.weir.source.servicebus.ServiceBusEntity;
+import dev.weir.source.servicebus.ServiceBusSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,12 +64,14 @@ public record Configuration(
     public sealed interface Entity {}
 
     /**
-     * A queue of Service Bus.
+     * A queue or subscription of Service Bus.
      *
-     * @param queue its name
-     * @param connectionString with a key or a signature that may listen
+     * @param entity which
+     * @param access the namespace
+     * @param sessions how its sessions are taken; empty where it has none
      */
-    public record Queue(String queue, Secret connectionString) implements Entity {}
+    public record ServiceBus(ServiceBusEntity entity, Access access, Optional<ServiceBusSettings.Sessions> sessions)
+            implements Entity {}
 
     /**
      * A hub of Event Hubs.

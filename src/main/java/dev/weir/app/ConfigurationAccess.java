@@ -11,17 +11,18 @@ import java.util.regex.Pattern;
 
 /** Reads how a namespace of Service Bus or Event Hubs is reached. Of one reading and one thread. */
 final class ConfigurationAccess {
-    static final List<String> KEYS = List.of("connection-string", "namespace", "transport", "proxy");
-
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9.-]{1,253}):([1-9][0-9]{0,4})");
     private static final Pattern USER = Pattern.compile(".{1,256}");
     private static final int LARGEST_PORT = 65_535;
 
     private final ConfigurationSection section;
+    private final String example;
 
-    ConfigurationAccess(ConfigurationSection section) {
+    /** @param example what to write where the connection string is missing */
+    ConfigurationAccess(ConfigurationSection section, String example) {
         this.section = section;
+        this.example = example;
     }
 
     /**
@@ -31,7 +32,7 @@ final class ConfigurationAccess {
      */
     Optional<Access> read(String kind, Optional<String> entity) {
         Optional<Secret> connectionString = section.secret("connection-string");
-        connectionString.ifPresent(text -> check(section, text, kind, entity));
+        connectionString.ifPresent(text -> check(text, kind, entity));
         Optional<String> namespace =
                 section.text("namespace", HOST, "a namespace's host, such as NAME.servicebus.windows.net");
         if (connectionString.isPresent() && namespace.isPresent()) {
@@ -39,7 +40,7 @@ final class ConfigurationAccess {
                     section.place("namespace"),
                     section.what("namespace") + " stands beside 'connection-string'; leave one out");
         } else if (connectionString.isEmpty() && namespace.isEmpty() && section.isSound()) {
-            section.require("connection-string", "\"${EVENT_HUBS_CONNECTION_STRING}\"");
+            section.require("connection-string", example);
         }
         AmqpTransport transport = transport();
         return connectionString.isEmpty() && namespace.isEmpty()
@@ -47,7 +48,7 @@ final class ConfigurationAccess {
                 : Optional.of(new Access(connectionString, namespace.orElse(""), transport));
     }
 
-    static void check(ConfigurationSection section, Secret text, String kind, Optional<String> entity) {
+    private void check(Secret text, String kind, Optional<String> entity) {
         ServiceBusConnectionString.faults(text, kind, entity)
                 .forEach(fault -> section.error(
                         section.place("connection-string"), section.what("connection-string") + " " + fault));

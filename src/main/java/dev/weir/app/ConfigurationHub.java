@@ -26,6 +26,7 @@ final class ConfigurationHub {
             "checkpoint",
             "dead-letters");
 
+    private static final String EXAMPLE = "\"${EVENT_HUBS_CONNECTION_STRING}\"";
     private static final Pattern HUB = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,254}[A-Za-z0-9])?");
     private static final Pattern GROUP =
             Pattern.compile("\\$[Dd]efault|[A-Za-z0-9]([A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?");
@@ -51,7 +52,7 @@ final class ConfigurationHub {
         String group = section.text(
                         "consumer-group", GROUP, "$Default or up to 50 letters, digits and characters of ._-/")
                 .orElse("$Default");
-        Optional<Access> access = new ConfigurationAccess(section).read("hub", hub);
+        Optional<Access> access = new ConfigurationAccess(section, EXAMPLE).read("hub", hub);
         Optional<Start> start = start();
         ConfigurationSection batch = inner("batch", List.of("events", "wait"));
         int batchEvents = batch.integer("events", 1, 1_000, 100);
@@ -146,7 +147,7 @@ final class ConfigurationHub {
                     new DeadLetters.ToFile(Path.of(file.get()), to.bytes("max-bytes", 1 << 20, 1L << 40, 1L << 30)));
         }
         String kind = queue.isPresent() ? "queue" : "hub";
-        return new ConfigurationAccess(to)
+        return new ConfigurationAccess(to, queue.isPresent() ? "\"${SERVICE_BUS_CONNECTION_STRING}\"" : EXAMPLE)
                 .read(kind, queue.or(() -> hub))
                 .map(access -> queue.isPresent()
                         ? new DeadLetters.ToQueue(queue.get(), access)

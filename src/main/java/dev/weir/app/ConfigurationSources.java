@@ -1,9 +1,12 @@
 package dev.weir.app;
 
+import dev.weir.app.Configuration.Access;
 import dev.weir.app.Configuration.Credit;
 import dev.weir.app.Configuration.Entity;
 import dev.weir.app.Configuration.EventHub;
+import dev.weir.app.Configuration.ServiceBus;
 import dev.weir.app.Configuration.Source;
+import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Mapping;
 import dev.weir.yaml.Place;
@@ -22,19 +25,26 @@ import java.util.stream.Stream;
 /** Reads the sources of a configuration. Of one reading and one thread. */
 final class ConfigurationSources {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
-    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,258}[A-Za-z0-9])?");
     private static final Pattern INCARNATION = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
     /** Above it, the SDK's buffers overflow with the JVM's defaults, and the link closes over and over. */
     private static final int MAX_PREFETCH = 200;
 
     private static final String QUEUE_TYPE = "service-bus-queue";
+    private static final String SUBSCRIPTION_TYPE = "service-bus-subscription";
     private static final String HUB_TYPE = "event-hub";
     private static final List<String> COMMON_KEYS = List.of(
             "type", "connection-string", "incarnation", "credit", "prefetch", "max-event-bytes", "type-property");
-    private static final Map<String, List<String>> KEYS =
-            Map.of(QUEUE_TYPE, with(COMMON_KEYS, List.of("queue")), HUB_TYPE, with(COMMON_KEYS, ConfigurationHub.KEYS));
-    private static final List<String> ALL_KEYS = with(with(COMMON_KEYS, List.of("queue")), ConfigurationHub.KEYS);
+    private static final Map<String, List<String>> KEYS = Map.of(
+            QUEUE_TYPE, with(COMMON_KEYS, ConfigurationServiceBus.QUEUE_KEYS),
+            SUBSCRIPTION_TYPE, with(COMMON_KEYS, ConfigurationServiceBus.SUBSCRIPTION_KEYS),
+            HUB_TYPE, with(COMMON_KEYS, ConfigurationHub.KEYS));
+    private static final Map<String, String> TYPES = Map.of(
+            QUEUE_TYPE, QUEUE_TYPE,
+            SUBSCRIPTION_TYPE, SUBSCRIPTION_TYPE,
+            HUB_TYPE, HUB_TYPE);
+    private static final List<String> ALL_KEYS =
+            KEYS.values().stream().flatMap(List::stream).distinct().toList();
     private static final int HUB_PREFETCH = 100;
 
     private final ConfigurationEnvironment environment;
@@ -75,10 +85,8 @@ final class ConfigurationSources {
         ConfigurationSection section =
                 new ConfigurationSection(entry.value(), what, environment, findings, KEYS.getOrDefault(type, ALL_KEYS));
         section.require("type", QUEUE_TYPE);
-        section.word("type", Map.of(QUEUE_TYPE, QUEUE_TYPE, HUB_TYPE, HUB_TYPE));
-        Optional<? extends Entity> entity = type.equals(HUB_TYPE)
-                ? new ConfigurationHub(section, name).read()
-                : queue(section).filter(found -> type.equals(QUEUE_TYPE));
+        section.word("type", TYPES);
+        Optional<? extends Entity> entity = entity(section, name, type);
         String incarnation = section.text("incarnation", INCARNATION, "up to 64 letters, digits and characters of ._-")
                 .orElse("");
         int prefetch = section.integer("prefetch", 0, MAX_PREFETCH, type.equals(HUB_TYPE) ? HUB_PREFETCH : 0);
@@ -88,6 +96,15 @@ final class ConfigurationSources {
         if (entity.isEmpty()) {
             return Optional.empty();
         }
+        if (entity.get() instanceof ServiceBus bus) {
+            bus.sessions()
+                    .filter(sessions -> sessions.max() > credit.events())
+                    .ifPresent(sessions -> section.error(
+                            section.place("sessions"),
+                            section.what("sessions") + " has a 'max' of " + sessions.max()
+                                    + ", which must not be more than 'credit.events', which is " + credit.events()
+                                    + ": each session asks for a message at least"));
+        }
         findSame(name, entry.keyPlace(), entity.get());
         return Optional.of(
                 new Source(name, entity.get(), incarnation, credit, prefetch, maxEventBytes, typeProperties));
@@ -96,22 +113,17 @@ final class ConfigurationSources {
     /** Read ahead of the rest, since it decides which keys there are; what is wrong with it is found then. */
     private String type(Mapping.Entry entry, String what) {
         return new ConfigurationSection(entry.value(), what, environment, new Findings(), ALL_KEYS)
-                .word("type", Map.of(QUEUE_TYPE, QUEUE_TYPE, HUB_TYPE, HUB_TYPE))
+                .word("type", TYPES)
                 .orElse("");
     }
 
-    private static Optional<Configuration.Queue> queue(ConfigurationSection section) {
-        section.require("queue", "NAME");
-        section.require("connection-string", "\"${SERVICE_BUS_CONNECTION_STRING}\"");
-        Optional<String> queue = section.text(
-                "queue",
-                QUEUE,
-                "a queue's name: up to 260 letters, digits and characters of ._-/, a letter or digit at both ends");
-        Optional<Secret> connectionString = section.secret("connection-string");
-        connectionString.ifPresent(text -> ConfigurationAccess.check(section, text, "queue", queue));
-        return queue.isEmpty() || connectionString.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Configuration.Queue(queue.get(), connectionString.get()));
+    private static Optional<? extends Entity> entity(ConfigurationSection section, String name, String type) {
+        return switch (type) {
+            case HUB_TYPE -> new ConfigurationHub(section, name).read();
+            case SUBSCRIPTION_TYPE -> new ConfigurationServiceBus(section, name).readSubscription();
+            // Where the type is wrong, what most sources need is asked for all the same.
+            default -> new ConfigurationServiceBus(section, name).readQueue().filter(queue -> type.equals(QUEUE_TYPE));
+        };
     }
 
     private static Credit credit(ConfigurationSection source, String name, int prefetch, int maxEventBytes) {
@@ -136,18 +148,31 @@ final class ConfigurationSources {
     }
 
     private void findSame(String name, Place place, Entity entity) {
-        if (entity instanceof Configuration.Queue queue) {
-            ServiceBusConnectionString.identity(queue.connectionString(), queue.queue())
-                    .ifPresent(identity -> findSame(name, place, identity, "takes from the same queue as"));
+        if (entity instanceof ServiceBus bus) {
+            if (bus.entity() instanceof ServiceBusEntity.Subscription subscription) {
+                String path = subscription.topic() + "/subscriptions/" + subscription.name();
+                findSame(name, place, identity(bus.access(), path), "takes from the same subscription as");
+            } else if (bus.entity() instanceof ServiceBusEntity.Queue queue) {
+                findSame(name, place, identity(bus.access(), queue.name()), "takes from the same queue as");
+            }
         } else if (entity instanceof EventHub hub) {
-            String path = hub.hub() + "/" + hub.consumerGroup();
-            hub.access()
-                    .connectionString()
-                    .map(text -> ServiceBusConnectionString.identity(text, path))
-                    .orElseGet(() -> Optional.of((hub.access().namespace() + ":-1/" + path).toLowerCase(Locale.ROOT)))
-                    .ifPresent(identity ->
-                            findSame(name, place, identity, "reads the same hub with the same consumer group as"));
+            findSame(
+                    name,
+                    place,
+                    identity(hub.access(), hub.hub() + "/" + hub.consumerGroup()),
+                    "reads the same hub with the same consumer group as");
         }
+    }
+
+    /** What two sources have in common that take from one entity; a connection string need not name the port. */
+    private static Optional<String> identity(Access access, String path) {
+        return access.connectionString()
+                .map(text -> ServiceBusConnectionString.identity(text, path))
+                .orElseGet(() -> Optional.of((access.namespace() + ":-1/" + path).toLowerCase(Locale.ROOT)));
+    }
+
+    private void findSame(String name, Place place, Optional<String> identity, String does) {
+        identity.ifPresent(found -> findSame(name, place, found, does));
     }
 
     private void findSame(String name, Place place, String identity, String does) {

@@ -16,6 +16,7 @@ public final class Credit {
 
     private final int maxEvents;
     private final long maxBytes;
+    private final int lot;
     private final LongConsumer request;
 
     private int asked;
@@ -26,17 +27,32 @@ public final class Credit {
     private boolean paused;
 
     /**
+     * Credit of one link: each request is a frame to the broker, so it is asked for in lots.
+     *
      * @param maxEvents most deliveries asked for or held
      * @param maxBytes most bytes asked for or held
      * @param request asks the broker for so many more
      */
     public Credit(int maxEvents, long maxBytes, LongConsumer request) {
+        this(maxEvents, maxBytes, Math.max(1, maxEvents / 8), request);
+    }
+
+    /**
+     * Credit whose requests are shared out further on.
+     *
+     * @param maxEvents most deliveries asked for or held
+     * @param maxBytes most bytes asked for or held
+     * @param lot how many are worth a request while some are asked for
+     * @param request asks for so many more
+     */
+    public Credit(int maxEvents, long maxBytes, int lot, LongConsumer request) {
         if (maxEvents < 1 || maxBytes < 1) {
             throw new IllegalArgumentException(
                     "Credit must be at least 1 event and 1 byte, but was " + maxEvents + " and " + maxBytes);
         }
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
+        this.lot = lot;
         this.request = request;
     }
 
@@ -107,8 +123,8 @@ public final class Credit {
         if (held == 0 && asked == 0) {
             return Math.max(1, room);
         }
-        // Each request is a frame to the broker: ask in lots, but never let the link run dry while there is room.
-        boolean worthwhile = room >= Math.max(1, maxEvents / 8) || asked == 0;
+        // In lots, but never let the link run dry while there is room.
+        boolean worthwhile = room >= lot || asked == 0;
         return worthwhile ? Math.max(0, room) : 0;
     }
 

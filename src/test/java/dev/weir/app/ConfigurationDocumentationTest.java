@@ -13,9 +13,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/configuration.md} and {@code docs/event-hubs.md} say what the reader does. */
+/** {@code docs/configuration.md} and the pages of the sources say what the reader does. */
 class ConfigurationDocumentationTest {
     private static final Path PAGE = Path.of("docs/configuration.md");
+    private static final Path BUS = Path.of("docs/service-bus.md");
     private static final Path HUBS = Path.of("docs/event-hubs.md");
 
     @Test
@@ -23,8 +24,18 @@ class ConfigurationDocumentationTest {
         Map<String, String> asked = new TreeMap<>(asked(LEAST));
         asked.putAll(asked(LEAST + "  checkpoints: {type: redis}\n"));
         asked.putAll(asked(LEAST + "  checkpoints: {type: blob}\n"));
+        asked.keySet().removeIf(variable -> variable.startsWith("WEIR_SOURCES_"));
 
         assertThat(rows(PAGE)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
+    }
+
+    @Test
+    void namesEveryKeyOfAQueueOrSubscriptionAndNoOther() throws IOException {
+        Map<String, String> asked = new TreeMap<>(asked(ConfigurationServiceBusTest.LEAST));
+        asked.putAll(asked(ConfigurationServiceBusTest.LEAST.replace("-subscription", "-queue")));
+        asked.keySet().removeIf(variable -> !variable.startsWith("WEIR_SOURCES_"));
+
+        assertThat(rows(BUS)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
     }
 
     @Test
@@ -62,6 +73,7 @@ class ConfigurationDocumentationTest {
     @Test
     void showsExamplesThatAllMeanTheSame() throws IOException {
         assertThatExamplesMean(PAGE, LEAST);
+        assertThatExamplesMean(BUS, ConfigurationServiceBusTest.LEAST);
         assertThatExamplesMean(HUBS, ConfigurationHubTest.LEAST);
     }
 

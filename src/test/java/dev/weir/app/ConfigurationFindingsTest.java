@@ -104,7 +104,7 @@ class ConfigurationFindingsTest {
                         "another type",
                         LEAST.replace("service-bus-queue", "service-bus-queues"),
                         List.of(
-                                "weir.yaml:3:16: 'type' in source 'ci' must be one of event-hub, service-bus-queue, but is "
+                                "weir.yaml:3:16: 'type' in source 'ci' must be one of event-hub, service-bus-queue, service-bus-subscription, but is "
                                         + "'service-bus-queues'; did you mean 'service-bus-queue'?")),
                 row(
                         "an empty path",

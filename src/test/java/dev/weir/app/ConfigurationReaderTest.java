@@ -6,11 +6,13 @@ import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Credit;
 import dev.weir.app.Configuration.Http;
-import dev.weir.app.Configuration.Queue;
 import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.Rules;
+import dev.weir.app.Configuration.ServiceBus;
 import dev.weir.app.Configuration.Source;
 import dev.weir.app.Configuration.WebPubSub;
+import dev.weir.azure.AmqpTransport;
+import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.yaml.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +47,11 @@ class ConfigurationReaderTest {
                 .isEqualTo(new Configuration(
                         List.of(new Source(
                                 "ci",
-                                new Queue("ci-events", new Secret(SERVICE_BUS)),
+                                new ServiceBus(
+                                        new ServiceBusEntity.Queue("ci-events"),
+                                        new Configuration.Access(
+                                                Optional.of(new Secret(SERVICE_BUS)), "", AmqpTransport.TCP),
+                                        Optional.empty()),
                                 "",
                                 new Credit(1_000, 64L << 20),
                                 0,
@@ -100,7 +106,7 @@ class ConfigurationReaderTest {
 
         assertThat(configuration.sources()).extracting(Source::name).containsExactly("fleet-2", "ci");
         Source fleet = configuration.sources().get(0);
-        assertThat(((Queue) fleet.entity()).queue()).isEqualTo("fleet/positions");
+        assertThat(queue(fleet)).isEqualTo("fleet/positions");
         assertThat(fleet.incarnation()).isEqualTo("2");
         assertThat(fleet.credit()).isEqualTo(new Credit(50, 2_000_000));
         assertThat(fleet.prefetch()).isEqualTo(50);
@@ -134,7 +140,7 @@ class ConfigurationReaderTest {
                         "WEIR_RULES_PATH", "${literally}"));
 
         Source source = configuration.sources().get(0);
-        assertThat(((Queue) source.entity()).queue()).isEqualTo("other");
+        assertThat(queue(source)).isEqualTo("other");
         assertThat(source.credit()).isEqualTo(new Credit(1_000, 32L << 20));
         assertThat(source.typeProperties()).containsExactly("kind", "type");
         assertThat(configuration.webPubSub().retry().maxWait()).isEqualTo(Duration.ofSeconds(5));
@@ -212,5 +218,9 @@ class ConfigurationReaderTest {
         ConfigurationReader.Result result = ConfigurationReader.read("weir.yaml", text, with(more));
         assertThat(result.findings()).isEmpty();
         return result.configuration().orElseThrow();
+    }
+
+    private static String queue(Source source) {
+        return ((ServiceBusEntity.Queue) ((ServiceBus) source.entity()).entity()).name();
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.endtoend;
 
+import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpTransport;
 import dev.weir.local.LocalServices;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.Bridge;
@@ -12,6 +14,7 @@ import dev.weir.rules.RulesFile;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
 import dev.weir.source.EventDecoder;
+import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
 import dev.weir.source.servicebus.ServiceBusSource;
 import dev.weir.webpubsub.WebPubSubSettings;
@@ -58,9 +61,13 @@ final class EmbeddedBridge implements AutoCloseable {
                 metrics,
                 new Random(1));
         source = new ServiceBusSource(
-                new ServiceBusSettings(
-                        "things", "", services.connectionStrings().serviceBus(), "things", 500, 64 << 20, 0),
-                bridge::accept);
+                ServiceBusSettings.of(
+                                "things",
+                                new AmqpAccess.ByConnectionString(
+                                        services.connectionStrings().serviceBus(), AmqpTransport.TCP),
+                                new ServiceBusEntity.Queue("things"))
+                        .withCredit(500, 64 << 20),
+                bridge);
     }
 
     static EmbeddedBridge start(LocalServices services, int requestsPerSecond) {

@@ -21,10 +21,18 @@ final class Messages {
 
     static Origin origin(ServiceBusReceivedMessage message, Scopes scopes) {
         long sequenceNumber = message.getSequenceNumber();
-        Instant enqueuedAt = message.getEnqueuedTime() == null
+        return new Origin(scopes.scope(sequenceNumber), Scopes.withinPartition(sequenceNumber), enqueuedAt(message));
+    }
+
+    static Instant enqueuedAt(ServiceBusReceivedMessage message) {
+        return message.getEnqueuedTime() == null
                 ? Instant.EPOCH
                 : message.getEnqueuedTime().toInstant();
-        return new Origin(scopes.scope(sequenceNumber), Scopes.withinPartition(sequenceNumber), enqueuedAt);
+    }
+
+    /** How often the broker has handed it out, from 1. */
+    static int attempt(ServiceBusReceivedMessage message) {
+        return (int) Math.min(Integer.MAX_VALUE, message.getDeliveryCount() + 1);
     }
 
     static RawMessage raw(ServiceBusReceivedMessage message) {

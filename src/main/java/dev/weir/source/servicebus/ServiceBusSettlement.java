@@ -21,14 +21,46 @@ final class ServiceBusSettlement implements Settlement {
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
     private final Credit.Hold hold;
+    private final Runnable onAnswer;
+    private final Runnable onLost;
     private volatile Instant lockedUntil;
 
-    ServiceBusSettlement(ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Credit.Hold hold) {
+    private ServiceBusSettlement(
+            ServiceBusReceiverAsyncClient client,
+            ServiceBusReceivedMessage message,
+            Credit.Hold hold,
+            Runnable onAnswer,
+            Runnable onLost,
+            Instant lockedUntil) {
         this.client = client;
         this.message = message;
         this.hold = hold;
+        this.onAnswer = onAnswer;
+        this.onLost = onLost;
+        this.lockedUntil = lockedUntil;
+    }
+
+    /** Of a message that has a lock of its own. */
+    static ServiceBusSettlement withLock(
+            ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Credit.Hold hold) {
         OffsetDateTime end = message.getLockedUntil();
-        this.lockedUntil = end == null ? Instant.MAX : end.toInstant();
+        return new ServiceBusSettlement(
+                client, message, hold, () -> {}, () -> {}, end == null ? Instant.MAX : end.toInstant());
+    }
+
+    /**
+     * Of a message that its session's lock keeps.
+     *
+     * @param onAnswer told when the broker has answered, or never will
+     * @param onLost told before that, where the answer is that the lock is lost or none: the session can't go on
+     */
+    static ServiceBusSettlement inSession(
+            ServiceBusReceiverAsyncClient client,
+            ServiceBusReceivedMessage message,
+            Credit.Hold hold,
+            Runnable onAnswer,
+            Runnable onLost) {
+        return new ServiceBusSettlement(client, message, hold, onAnswer, onLost, Instant.MAX);
     }
 
     @Override
@@ -83,9 +115,13 @@ final class ServiceBusSettlement implements Settlement {
                     LOG.debugf(
                             "Message %d was not settled, the broker will hand it out again: %s",
                             message.getSequenceNumber(), failure.getMessage());
+                    onLost.run();
                     return Mono.just(Answer.LOST);
                 })
-                .doFinally(signal -> hold.free())
+                .doFinally(signal -> {
+                    onAnswer.run();
+                    hold.free();
+                })
                 .toFuture();
     }
 }

@@ -1,11 +1,9 @@
 package dev.weir.source.servicebus;
 
-import com.azure.core.amqp.AmqpRetryOptions;
-import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
-import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import dev.weir.event.Delivery;
+import dev.weir.source.Backoff;
 import dev.weir.source.Credit;
 import dev.weir.source.DeliverySink;
 import dev.weir.source.Source;
@@ -21,31 +19,27 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Takes deliveries from a Service Bus queue by peek-lock, as many as its credit allows, and settles them asynchronously.
+ * Takes deliveries from a Service Bus queue or subscription by peek-lock, as many as its credit allows, and settles them asynchronously.
  *
  * <p>The SDK mends what is transient itself. What it gives up on is tried again from the start, with a growing pause, and
  * readiness says why.
  */
 public final class ServiceBusSource implements Source {
     private static final Logger LOG = Logger.getLogger(ServiceBusSource.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration ARRIVAL_CHECK = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration LONGEST_ARRIVAL = Duration.ofSeconds(3);
-    /** Short, so that a settlement that gets no answer does not outlive a drain. */
-    private static final AmqpRetryOptions RETRY =
-            new AmqpRetryOptions().setMaxRetries(2).setTryTimeout(Duration.ofSeconds(8));
 
     private final ServiceBusSettings settings;
     private final DeliverySink sink;
     private final Scopes scopes;
+    private final Clients clients;
     private final Credit credit;
+    private final Backoff backoff = new Backoff();
 
     private @Nullable ServiceBusReceiverAsyncClient client;
     private @Nullable Disposable attempt;
     private @Nullable Receiving receiving;
-    private Duration pause = FIRST_PAUSE;
     private boolean stopped;
     private volatile long arrivedAt = System.nanoTime();
     private volatile State state;
@@ -54,6 +48,7 @@ public final class ServiceBusSource implements Source {
         this.settings = settings;
         this.sink = sink;
         this.scopes = new Scopes(settings.name(), settings.incarnation());
+        this.clients = new Clients(settings);
         this.credit = new Credit(
                 Math.max(1, settings.maxHeldEvents() - settings.prefetch()), settings.maxHeldBytes(), this::request);
         this.state = new State(false, "source '" + settings.name() + "' is not connected yet");
@@ -75,35 +70,22 @@ public final class ServiceBusSource implements Source {
             return;
         }
         try {
-            ServiceBusReceiverAsyncClient next = receiver();
+            ServiceBusReceiverAsyncClient next = clients.receiver();
             client = next;
-            // A receiver says nothing until a message comes; a peek tells at once whether the queue can be used.
+            // A receiver says nothing until a message comes; a peek tells at once whether the entity can be used.
             attempt = next.peekMessage().subscribe(peeked -> {}, this::failed, () -> receive(next));
         } catch (RuntimeException e) {
             failed(e);
         }
     }
 
-    private ServiceBusReceiverAsyncClient receiver() {
-        return new ServiceBusClientBuilder()
-                .connectionString(settings.connectionString())
-                .retryOptions(RETRY)
-                .receiver()
-                .queueName(settings.queue())
-                .receiveMode(ServiceBusReceiveMode.PEEK_LOCK)
-                .disableAutoComplete()
-                .maxAutoLockRenewDuration(Duration.ZERO)
-                .prefetchCount(settings.prefetch())
-                .buildAsyncClient();
-    }
-
     private synchronized void receive(ServiceBusReceiverAsyncClient from) {
         if (stopped) {
             return;
         }
-        pause = FIRST_PAUSE;
+        backoff.reset();
         state = State.READY;
-        LOG.infof("Source '%s' takes from queue '%s'", settings.name(), settings.queue());
+        LOG.infof("Source '%s' takes from %s", settings.name(), settings.entity());
         Receiving next = new Receiving(from);
         receiving = next;
         attempt = next;
@@ -117,6 +99,7 @@ public final class ServiceBusSource implements Source {
         credit.close();
         receiving = null;
         state = new State(false, Trouble.text(settings, failure));
+        Duration pause = backoff.next();
         LOG.warnf("%s; next try in %d s", state.reason(), pause.toSeconds());
         ServiceBusReceiverAsyncClient broken = client;
         client = null;
@@ -128,7 +111,6 @@ public final class ServiceBusSource implements Source {
                         },
                         pause.toMillis(),
                         TimeUnit.MILLISECONDS);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
 
     /** What can't be closed is left to the broker's idle time-out; it must not keep the source from trying again. */
@@ -230,8 +212,8 @@ public final class ServiceBusSource implements Source {
                 sink.accept(new Delivery(
                         Messages.origin(message, scopes),
                         Messages.raw(message),
-                        (int) Math.min(Integer.MAX_VALUE, message.getDeliveryCount() + 1),
-                        new ServiceBusSettlement(from, message, hold)));
+                        Messages.attempt(message),
+                        ServiceBusSettlement.withLock(from, message, hold)));
             } catch (RuntimeException e) {
                 hold.free();
                 throw e;

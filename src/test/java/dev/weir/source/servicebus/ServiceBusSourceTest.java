@@ -9,6 +9,8 @@ import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.models.SubQueue;
+import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpTransport;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.Settlement;
@@ -182,7 +184,11 @@ class ServiceBusSourceTest {
     }
 
     private ServiceBusSettings settings(String queue, int events, long bytes) {
-        return new ServiceBusSettings("ci", "", broker.connectionString(), queue, events, bytes, 0);
+        return ServiceBusSettings.of(
+                        "ci",
+                        new AmqpAccess.ByConnectionString(broker.connectionString(), AmqpTransport.TCP),
+                        new ServiceBusEntity.Queue(queue))
+                .withCredit(events, bytes);
     }
 
     private void settleAll() {
