@@ -42,10 +42,22 @@ class ArchitectureTest {
         MAY_USE.put("webpubsub", List.of("message", "publish"));
         MAY_USE.put(
                 "local",
-                List.of("local.amqp", "local.control", "local.eventhubs", "local.servicebus", "local.webpubsub"));
+                List.of(
+                        "local.amqp",
+                        "local.control",
+                        "local.emulators",
+                        "local.eventhubs",
+                        "local.servicebus",
+                        "local.webpubsub"));
         MAY_USE.put(
                 "local.control",
-                List.of("local.amqp", "local.eventhubs", "local.servicebus", "local.upstream", "local.webpubsub"));
+                List.of(
+                        "local.amqp",
+                        "local.eventhubs",
+                        "local.servicebus",
+                        "local.sqlfilter",
+                        "local.upstream",
+                        "local.webpubsub"));
         MAY_USE.put("local.amqp", List.of());
         MAY_USE.put("local.upstream", List.of());
         MAY_USE.put("local.odata", List.of());

@@ -1,8 +1,8 @@
 package dev.weir.app;
 
 import dev.weir.local.LocalServices;
-import dev.weir.local.eventhubs.HubSettings;
-import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.emulators.EmulatorConfig;
+import dev.weir.local.servicebus.TopicDescription;
 import dev.weir.local.upstream.EventHandler;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,8 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Runs a local Service Bus, Event Hubs and Web PubSub that the Azure SDKs can talk to.",
         mixinStandardHelpOptions = true)
 final class LocalCommand implements Callable<Integer> {
-    private static final int DEFAULT_PARTITIONS = 4;
-
     @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}, this machine alone).")
     String host = "127.0.0.1";
 
@@ -38,18 +38,8 @@ final class LocalCommand implements Callable<Integer> {
             description = "Port of Web PubSub and /local (default: ${DEFAULT-VALUE}; 0: a free one).")
     int httpPort = 8080;
 
-    @Option(
-            names = "--queue",
-            paramLabel = "NAME",
-            description = "A queue to have; once or more (default: ${DEFAULT-VALUE}).")
-    List<String> queues = List.of("ci-events", "fleet-positions");
-
-    @Option(
-            names = "--hub",
-            paramLabel = "NAME[:PARTITIONS]",
-            description = "An event hub to have, of 4 partitions unless it says so; once or more"
-                    + " (default: ${DEFAULT-VALUE}).")
-    List<String> hubs = List.of("telemetry");
+    @Mixin
+    EntityOptions entities = new EntityOptions();
 
     @Option(
             names = "--upstream",
@@ -64,13 +54,8 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> findings = new ArrayList<>();
-        LocalServices.Builder builder =
-                LocalServices.builder().host(host).amqpPort(amqpPort).httpPort(httpPort);
-        queues.forEach(name -> check(findings, "--queue", () -> builder.queue(QueueSettings.of(name))));
-        hubs.forEach(name -> check(findings, "--hub", () -> builder.hub(hub(name))));
-        Map<String, EventHandler> handlers = new LinkedHashMap<>();
-        upstreams.forEach(
-                (hub, url) -> check(findings, "--upstream", () -> handlers.put(hub, EventHandler.ofAll(url))));
+        EmulatorConfig config = entities.read(findings);
+        Map<String, EventHandler> handlers = handlers(findings);
         if (!findings.isEmpty()) {
             findings.forEach(spec.commandLine().getErr()::println);
             spec.commandLine().getErr().flush();
@@ -78,16 +63,12 @@ final class LocalCommand implements Callable<Integer> {
         }
         Ports.require(host, amqpPort, "--amqp-port");
         Ports.require(host, httpPort, "--http-port");
-        LocalServices started;
-        try {
-            started = builder.start();
-        } catch (IllegalArgumentException e) {
-            // Two options that do not go together, such as a queue and a hub of one name.
-            spec.commandLine().getErr().println(e.getMessage());
-            spec.commandLine().getErr().flush();
-            return ExitCode.USAGE;
-        }
-        try (LocalServices services = started) {
+        try (LocalServices services = LocalServices.builder()
+                .host(host)
+                .amqpPort(amqpPort)
+                .httpPort(httpPort)
+                .entities(config)
+                .start()) {
             handlers.forEach(
                     (hub, handler) -> services.webPubSub().eventHandlers().set(hub, List.of(handler)));
             tell(services);
@@ -98,40 +79,45 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, EventHandler> handlers(List<String> findings) {
+        Map<String, EventHandler> handlers = new LinkedHashMap<>();
+        upstreams.forEach((hub, url) -> {
+            try {
+                handlers.put(hub, EventHandler.ofAll(url));
+            } catch (IllegalArgumentException e) {
+                findings.add("--upstream: " + e.getMessage());
+            }
+        });
+        return handlers;
+    }
+
     private void tell(LocalServices services) {
         PrintWriter out = spec.commandLine().getOut();
         String local = "http://" + host + ":" + services.webPubSub().port() + "/local";
         out.println("serviceBus: " + services.connectionStrings().serviceBus());
         out.println("eventHubs:  " + services.connectionStrings().eventHubs());
         out.println("webPubSub:  " + services.connectionStrings().webPubSub());
-        out.println("queues:     " + String.join(", ", queues));
+        out.println("queues:     "
+                + listed(
+                        services.serviceBus().queues(),
+                        queue -> queue.settings().name()));
+        out.println("topics:     " + listed(services.serviceBus().topics(), LocalCommand::described));
         out.println("event hubs: "
-                + services.eventHubs().hubs().stream()
-                        .map(hub -> hub.name() + " (" + hub.partitionCount() + " partitions)")
-                        .collect(Collectors.joining(", ")));
+                + listed(
+                        services.eventHubs().hubs(), hub -> hub.name() + " (" + hub.partitionCount() + " partitions)"));
         out.println("page:       " + local);
         out.println("The same as JSON: " + local + "/connection-strings. Ctrl-C ends; nothing is kept.");
         out.flush();
     }
 
-    private static HubSettings hub(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 0) {
-            return HubSettings.of(text, DEFAULT_PARTITIONS);
-        }
-        String partitions = text.substring(colon + 1);
-        if (!partitions.matches("\\d{1,6}")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' must be NAME or NAME:PARTITIONS, with a whole number of partitions");
-        }
-        return HubSettings.of(text.substring(0, colon), Integer.parseInt(partitions));
+    private static String described(TopicDescription topic) {
+        return topic.settings().name() + " ("
+                + listed(
+                        topic.subscriptions(),
+                        subscription -> subscription.settings().name()) + ")";
     }
 
-    private static void check(List<String> findings, String option, Runnable use) {
-        try {
-            use.run();
-        } catch (IllegalArgumentException e) {
-            findings.add(option + ": " + e.getMessage());
-        }
+    private static <T> String listed(List<T> things, Function<T, String> name) {
+        return things.isEmpty() ? "none" : things.stream().map(name).collect(Collectors.joining(", "));
     }
 }

@@ -2,10 +2,12 @@ package dev.weir.local;
 
 import dev.weir.local.control.LocalClock;
 import dev.weir.local.control.LocalControl;
+import dev.weir.local.emulators.EmulatorConfig;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.eventhubs.LocalEventHubs;
 import dev.weir.local.servicebus.LocalServiceBus;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.servicebus.TopicSettings;
 import dev.weir.local.webpubsub.LocalWebPubSub;
 import dev.weir.local.webpubsub.WebPubSubSettings;
 import java.util.Collection;
@@ -124,8 +126,21 @@ public final class LocalServices implements AutoCloseable {
             return this;
         }
 
+        public Builder topic(TopicSettings settings) {
+            amqp.topic(settings);
+            return this;
+        }
+
         public Builder hub(HubSettings settings) {
             amqp.hub(settings);
+            return this;
+        }
+
+        /** All that a file of one of Microsoft's emulators describes, or several of them. */
+        public Builder entities(EmulatorConfig config) {
+            config.queues().forEach(amqp::queue);
+            config.topics().forEach(amqp::topic);
+            config.hubs().forEach(amqp::hub);
             return this;
         }
 

@@ -169,15 +169,30 @@ class CommandsIT {
     }
 
     @Test
-    void localPrintsAndServesItsConnectionStrings() throws Exception {
+    void localPrintsAndServesItsConnectionStringsAndWhatItsConfigSays() throws Exception {
+        Path config = Files.writeString(folder.resolve("Config.json"), """
+                {"UserConfig": {"Namespaces": [{"Name": "sbemulatorns", "Queues": [{"Name": "orders"}],
+                  "Topics": [{"Name": "news", "Subscriptions": [{"Name": "all"}]}]}]}}
+                """);
         try (BridgeProcess local = BridgeProcess.start(
-                folder, Map.of(), List.of(), "local", "--amqp-port=0", "--http-port=0", "--queue=orders")) {
+                folder,
+                Map.of(),
+                List.of(),
+                "local",
+                "--amqp-port=0",
+                "--http-port=0",
+                "--config=" + config,
+                "--hub=clicks:2")) {
             await().atMost(PATIENCE).until(() -> local.output().contains("Ctrl-C"));
             String output = local.output();
             String serviceBus = output.replaceAll("(?s).*serviceBus: (\\S+).*", "$1");
-            String url = output.replaceAll("(?s).*(http://\\S+/local/connection-strings).*", "$1");
+            String url = output.replaceAll("(?s).*(http://\\S+/local/)connection-strings.*", "$1");
 
-            assertThat(Http.get(url)).contains(serviceBus).contains("\"webPubSub\"");
+            assertThat(output).contains("orders").contains("news (all)").contains("clicks (2 partitions)");
+            assertThat(Http.get(url + "connection-strings"))
+                    .contains(serviceBus)
+                    .contains("\"webPubSub\"");
+            assertThat(Http.get(url + "topics")).contains("\"news\"");
             local.interrupt();
             local.awaitExit(PATIENCE);
         }

@@ -54,16 +54,18 @@ public final class LocalControl implements Handler<HttpServerRequest>, AutoClose
         new PageRoutes().addTo(routes);
         ClockRoutes clock = new ClockRoutes(subjects.clock());
         QueueRoutes queues = new QueueRoutes(subjects.serviceBus());
+        TopicRoutes topics = new TopicRoutes(subjects.serviceBus());
         HubRoutes hubs = new HubRoutes(subjects.eventHubs());
         WebPubSubRoutes webPubSub = new WebPubSubRoutes(subjects.webPubSub());
         FaultRoutes faults = new FaultRoutes(subjects.amqp(), subjects.serviceBus(), subjects.webPubSub());
         clock.addTo(routes);
         queues.addTo(routes);
+        topics.addTo(routes);
         hubs.addTo(routes);
         webPubSub.addTo(routes);
         faults.addTo(routes);
         new EventHandlerRoutes(subjects.webPubSub().eventHandlers()).addTo(routes);
-        new StateRoutes(queues, hubs, webPubSub, faults, clock).addTo(routes);
+        new StateRoutes(queues, topics, hubs, webPubSub, faults, clock).addTo(routes);
     }
 
     @Override

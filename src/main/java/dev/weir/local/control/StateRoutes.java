@@ -8,13 +8,21 @@ final class StateRoutes {
     private static final int CALLS = 50;
 
     private final QueueRoutes queues;
+    private final TopicRoutes topics;
     private final HubRoutes hubs;
     private final WebPubSubRoutes webPubSub;
     private final FaultRoutes faults;
     private final ClockRoutes clock;
 
-    StateRoutes(QueueRoutes queues, HubRoutes hubs, WebPubSubRoutes webPubSub, FaultRoutes faults, ClockRoutes clock) {
+    StateRoutes(
+            QueueRoutes queues,
+            TopicRoutes topics,
+            HubRoutes hubs,
+            WebPubSubRoutes webPubSub,
+            FaultRoutes faults,
+            ClockRoutes clock) {
         this.queues = queues;
+        this.topics = topics;
         this.hubs = hubs;
         this.webPubSub = webPubSub;
         this.faults = faults;
@@ -29,6 +37,7 @@ final class StateRoutes {
         ObjectNode json = Json.object();
         json.set("clock", clock.json());
         json.set("queues", queues.all());
+        json.set("topics", topics.all());
         json.set("eventHubs", hubs.all());
         json.setAll(webPubSub.clients(CLIENTS));
         json.set("calls", webPubSub.calls(CALLS));

@@ -10,14 +10,17 @@ import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.servicebus.RuleSettings;
 import dev.weir.local.servicebus.SubscriptionSettings;
 import dev.weir.local.servicebus.TopicSettings;
+import dev.weir.local.sqlfilter.CorrelationFilter;
 import dev.weir.local.sqlfilter.SqlAction;
 import dev.weir.local.sqlfilter.SqlFilter;
+import dev.weir.local.sqlfilter.SystemProperty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The entities that local services start with.
@@ -41,21 +44,31 @@ public record EmulatorConfig(List<QueueSettings> queues, List<TopicSettings> top
         hubs = List.copyOf(hubs);
     }
 
-    /** Entities to begin with: a queue, one with sessions, a topic with two subscriptions, a hub. */
+    /** Entities to begin with: queues, one of them with sessions, topics with subscriptions and rules, hubs. */
     public static EmulatorConfig builtIn() {
         return new EmulatorConfig(
                 List.of(
-                        QueueSettings.of("queue.1"),
-                        QueueSettings.of("session-queue.1").withSessions()),
-                List.of(TopicSettings.of(
-                        "topic.1",
-                        SubscriptionSettings.of("subscription.1"),
-                        SubscriptionSettings.of("subscription.2")
-                                .withRules(RuleSettings.of(
-                                        "important",
-                                        SqlFilter.parse("priority >= 5 OR sys.Label = 'important'"),
-                                        SqlAction.parse("SET important = TRUE"))))),
-                List.of(HubSettings.of("hub.1", 4).withConsumerGroups("cg1")));
+                        QueueSettings.of("ci-events"),
+                        QueueSettings.of("fleet-positions"),
+                        QueueSettings.of("orders").withSessions()),
+                List.of(
+                        TopicSettings.of(
+                                "alerts",
+                                SubscriptionSettings.of("all"),
+                                SubscriptionSettings.of("urgent")
+                                        .withRules(RuleSettings.of(
+                                                "urgent",
+                                                SqlFilter.parse("priority >= 5 OR sys.Label = 'urgent'"),
+                                                SqlAction.parse("SET urgent = TRUE")))),
+                        TopicSettings.of(
+                                "builds",
+                                SubscriptionSettings.of("all"),
+                                SubscriptionSettings.of("failed")
+                                        .withRules(RuleSettings.of(
+                                                "failed",
+                                                new CorrelationFilter(
+                                                        Map.of(SystemProperty.LABEL, "failed"), Map.of()))))),
+                List.of(HubSettings.of("telemetry", 4).withConsumerGroups("dashboard"), HubSettings.of("clicks", 2)));
     }
 
     /**
@@ -82,6 +95,22 @@ public record EmulatorConfig(List<QueueSettings> queues, List<TopicSettings> top
             throw new InvalidConfigException(findings);
         }
         return new EmulatorConfig(queues, topics, hubs);
+    }
+
+    /** These entities and the others. */
+    public EmulatorConfig plus(EmulatorConfig others) {
+        return new EmulatorConfig(both(queues, others.queues), both(topics, others.topics), both(hubs, others.hubs));
+    }
+
+    private static <T> List<T> both(List<T> some, List<T> others) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** What does not go together: names that are there twice, and forwarding to what is not there. */
+    public List<String> conflicts() {
+        return Conflicts.of(this);
     }
 
     private static byte[] bytes(Path file) {

@@ -21,6 +21,7 @@ public record HubSettings(String name, int partitionCount, List<String> consumer
     public static final String DEFAULT_GROUP = "$Default";
 
     private static final int MAX_PARTITIONS = 1024;
+    private static final int DEFAULT_PARTITIONS = 4;
     private static final long DEFAULT_HUB_BYTES = 512L << 20;
     private static final Pattern HUB_NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,254}[A-Za-z0-9])?");
     private static final Pattern GROUP_NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?");
@@ -67,6 +68,24 @@ public record HubSettings(String name, int partitionCount, List<String> consumer
                 partitionCount,
                 List.of(),
                 Retention.defaults().withMaxBytes(Math.max(1, DEFAULT_HUB_BYTES / Math.max(1, partitionCount))));
+    }
+
+    /**
+     * A hub as an option names it: {@code NAME} or {@code NAME:PARTITIONS}, 4 partitions where it says nothing.
+     *
+     * @throws IllegalArgumentException when the text is none
+     */
+    public static HubSettings parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            return of(text, DEFAULT_PARTITIONS);
+        }
+        String partitions = text.substring(colon + 1);
+        if (!partitions.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' must be NAME or NAME:PARTITIONS, with a whole number of partitions");
+        }
+        return of(text.substring(0, colon), Integer.parseInt(partitions));
     }
 
     /** The same hub with these groups, and {@code $Default}. */

@@ -6,6 +6,7 @@ import dev.weir.local.amqp.Loop;
 import dev.weir.local.amqp.Node;
 import dev.weir.local.amqp.Section;
 import dev.weir.local.amqp.Service;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +91,57 @@ public final class LocalServiceBus implements Service {
         });
     }
 
+    /**
+     * Adds a subscription to a topic, which gets what comes from now on.
+     *
+     * @throws IllegalArgumentException when there is no such topic, or there is one of this name, or it forwards to what
+     *     is not there
+     */
+    public void createSubscription(String topic, SubscriptionSettings subscription) {
+        loop.call(() -> {
+            namespace.topics().subscribe(topic, subscription);
+            return topic;
+        });
+    }
+
+    /**
+     * Removes a subscription with its messages, and ends the links to it.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public void deleteSubscription(String topic, String subscription) {
+        loop.call(() -> {
+            namespace.topics().unsubscribe(topic, subscription);
+            return topic;
+        });
+    }
+
+    /**
+     * Adds a rule to a subscription.
+     *
+     * @throws IllegalArgumentException when there is no such subscription, or it has such a rule or as many as it may
+     */
+    public void createRule(String topic, String subscription, RuleSettings rule) {
+        loop.call(() -> {
+            namespace.topics().rules(topic, subscription).create(rule);
+            return rule;
+        });
+    }
+
+    /**
+     * Removes a rule of a subscription.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public void deleteRule(String topic, String subscription, String rule) {
+        loop.call(() -> {
+            if (!namespace.topics().rules(topic, subscription).remove(rule)) {
+                throw new IllegalArgumentException("subscription '" + subscription + "' has no rule '" + rule + "'");
+            }
+            return rule;
+        });
+    }
+
     /** All topics with what their subscriptions hold, in the order in which they were created. */
     public List<TopicDescription> topics() {
         return loop.call(() -> namespace.topics().describe());
@@ -129,9 +181,28 @@ public final class LocalServiceBus implements Service {
     }
 
     /**
+     * The sessions that a queue or subscription knows: those with messages, a state or a lock; by name, none when it has
+     * no sessions.
+     *
+     * @param path a queue, or {@code topic/subscriptions/name}
+     * @param count at most so many; 1000 are the limit
+     * @throws IllegalArgumentException when there is no queue at this path
+     */
+    public List<SessionDescription> sessions(String path, int count) {
+        int limited = Math.max(0, Math.min(count, MAX_PEEK));
+        return loop.call(() -> namespace.queue(path).sessions().stream()
+                .flatMap(Sessions::all)
+                .sorted(Comparator.comparing(Session::id))
+                .limit(limited)
+                .map(SessionDescription::of)
+                .toList());
+    }
+
+    /**
      * Looks at messages without taking them, in the order of their sequence numbers.
      *
-     * @param path a queue, or its dead letters: {@code orders/$deadletterqueue}
+     * @param path a queue, {@code topic/subscriptions/name}, or the dead letters of either: {@code
+     *     orders/$deadletterqueue}
      * @param fromSequenceNumber the first number of interest
      * @param count at most so many; 1000 are the limit
      * @throws IllegalArgumentException when there is no queue at this path

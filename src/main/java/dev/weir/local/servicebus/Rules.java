@@ -31,6 +31,20 @@ final class Rules {
         return byName.putIfAbsent(Namespace.key(rule.name()), rule) == null;
     }
 
+    /**
+     * Adds a rule.
+     *
+     * @throws IllegalArgumentException when there is one of this name, or are as many as there may be
+     */
+    void create(RuleSettings rule) {
+        if (isFull()) {
+            throw new IllegalArgumentException("the subscription has " + LIMIT + " rules already");
+        }
+        if (!add(rule)) {
+            throw new IllegalArgumentException("the subscription has a rule '" + rule.name() + "' already");
+        }
+    }
+
     /** Removes a rule; false when there is none of this name. */
     boolean remove(String name) {
         return byName.remove(Namespace.key(name)) != null;

@@ -9,16 +9,17 @@ final class Subscription {
 
     private final SubscriptionSettings settings;
     private final MessageQueue queue;
+    private final Quota share;
     private final Rules rules;
 
-    Subscription(SubscriptionSettings settings, MessageQueue queue) {
+    /**
+     * @param share the queue's share of the topic's room
+     */
+    Subscription(SubscriptionSettings settings, MessageQueue queue, Quota share) {
         this.settings = settings;
         this.queue = queue;
+        this.share = share;
         rules = new Rules(settings.rules());
-    }
-
-    SubscriptionSettings settings() {
-        return settings;
     }
 
     MessageQueue queue() {
@@ -56,8 +57,13 @@ final class Subscription {
                 () -> "a message of a topic is lost to " + queue.path() + ": " + error.description());
     }
 
-    /** What it holds now. */
-    QueueCounts counts() {
-        return queue.counts();
+    /** Gives back the room of all that it holds: it is no more. */
+    void end() {
+        share.end();
+    }
+
+    SubscriptionDescription describe() {
+        return new SubscriptionDescription(
+                settings.withRules(rules.all().toArray(RuleSettings[]::new)), queue.counts());
     }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class Topic implements Intake {
     private final TopicSettings settings;
+    private final Quota quota;
+    private final Directory directory;
+    private final Loop loop;
     private final MessageQueue incoming;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
 
@@ -22,7 +25,9 @@ final class Topic implements Intake {
      */
     Topic(TopicSettings settings, Directory directory, Loop loop) {
         this.settings = settings;
-        Quota quota = new Quota(settings.maxMessages(), settings.maxBytes());
+        this.directory = directory;
+        this.loop = loop;
+        quota = new Quota(settings.maxMessages(), settings.maxBytes());
         // A queue that forwards everything to the subscriptions: it knows schedules, duplicates and numbers.
         incoming = MessageQueue.create(
                 settings.name(),
@@ -33,16 +38,58 @@ final class Topic implements Intake {
                 loop);
         settings.duplicateDetection()
                 .ifPresent(window -> incoming.detectDuplicates(new DuplicateHistory(window, settings.partitioned())));
-        for (SubscriptionSettings subscription : settings.subscriptions()) {
-            MessageQueue queue = MessageQueue.create(
-                    settings.name() + "/Subscriptions/" + subscription.name(),
-                    subscription.entity(),
-                    settings.partitioned(),
-                    quota,
-                    directory,
-                    loop);
-            subscriptions.put(subscription.name(), new Subscription(subscription, queue));
+        settings.subscriptions().forEach(this::add);
+    }
+
+    /** Adds a subscription, which gets what comes from now on. */
+    private Subscription add(SubscriptionSettings added) {
+        Quota share = quota.share();
+        MessageQueue queue = MessageQueue.create(
+                settings.name() + "/Subscriptions/" + added.name(),
+                added.entity(),
+                settings.partitioned(),
+                share,
+                directory,
+                loop);
+        Subscription subscription = new Subscription(added, queue, share);
+        subscriptions.put(Namespace.key(added.name()), subscription);
+        return subscription;
+    }
+
+    /**
+     * Adds a subscription, which gets what comes from now on.
+     *
+     * @throws IllegalArgumentException when there is one of this name
+     */
+    Subscription subscribe(SubscriptionSettings added) {
+        if (subscriptions.containsKey(Namespace.key(added.name()))) {
+            throw new IllegalArgumentException(
+                    "topic '" + settings.name() + "' has a subscription '" + added.name() + "' already");
         }
+        return add(added);
+    }
+
+    /**
+     * Removes a subscription with its messages.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    Subscription unsubscribe(String name) {
+        Subscription removed = subscription(name);
+        subscriptions.remove(Namespace.key(name));
+        removed.end();
+        return removed;
+    }
+
+    /**
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    Subscription subscription(String name) {
+        Subscription found = subscriptions.get(Namespace.key(name));
+        if (found == null) {
+            throw new IllegalArgumentException("topic '" + settings.name() + "' has no subscription '" + name + "'");
+        }
+        return found;
     }
 
     TopicSettings settings() {
@@ -86,8 +133,9 @@ final class Topic implements Intake {
     }
 
     TopicDescription describe() {
-        Map<String, QueueCounts> counts = new LinkedHashMap<>();
-        subscriptions.forEach((name, subscription) -> counts.put(name, subscription.counts()));
-        return new TopicDescription(settings, counts);
+        return new TopicDescription(
+                settings,
+                incoming.counts().scheduled(),
+                subscriptions.values().stream().map(Subscription::describe).toList());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A topic of the local Service Bus.
@@ -50,6 +51,22 @@ public record TopicSettings(
     public static TopicSettings of(String name, SubscriptionSettings... subscriptions) {
         return new TopicSettings(
                 name, EntitySettings.FOREVER, Optional.empty(), false, 1_000_000, 512L << 20, List.of(subscriptions));
+    }
+
+    /**
+     * A topic as an option names it: {@code NAME} or {@code NAME:SUBSCRIPTION,…}, each of which gets every message.
+     *
+     * @throws IllegalArgumentException when the text is none
+     */
+    public static TopicSettings parse(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon < 0
+                ? of(text)
+                : of(
+                        text.substring(0, colon),
+                        Stream.of(text.substring(colon + 1).split(",", -1))
+                                .map(SubscriptionSettings::of)
+                                .toArray(SubscriptionSettings[]::new));
     }
 
     public TopicSettings withDefaultTimeToLive(Duration duration) {

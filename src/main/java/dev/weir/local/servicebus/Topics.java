@@ -41,12 +41,12 @@ final class Topics {
     }
 
     private void checkTargets(TopicSettings topic) {
-        for (SubscriptionSettings subscription : topic.subscriptions()) {
-            namespace.checkTargets(
-                    "subscription '" + subscription.name() + "' of topic '" + topic.name() + "'",
-                    topic.name(),
-                    subscription.entity());
-        }
+        topic.subscriptions().forEach(subscription -> checkTargets(topic.name(), subscription));
+    }
+
+    private void checkTargets(String topic, SubscriptionSettings subscription) {
+        namespace.checkTargets(
+                "subscription '" + subscription.name() + "' of topic '" + topic + "'", topic, subscription.entity());
     }
 
     private void open(Topic topic) {
@@ -56,13 +56,51 @@ final class Topics {
                 topic.settings().name(),
                 new TopicNode(topic),
                 Management.of(new ScheduleRequests(incoming::enqueue, incoming::cancelScheduled).operations()));
-        for (Subscription subscription : topic.subscriptions()) {
-            MessageQueue queue = subscription.queue();
-            namespace.open(queue, Entrance.closed(queue));
-            namespace.manage(
-                    queue.path(),
-                    Management.of(queue).with(new RuleRequests(queue.path(), subscription.rules()).operations()));
+        topic.subscriptions().forEach(this::open);
+    }
+
+    private void open(Subscription subscription) {
+        MessageQueue queue = subscription.queue();
+        namespace.open(queue, Entrance.closed(queue));
+        namespace.manage(
+                queue.path(),
+                Management.of(queue).with(new RuleRequests(queue.path(), subscription.rules()).operations()));
+    }
+
+    /**
+     * Adds a subscription to a topic.
+     *
+     * @throws IllegalArgumentException when there is no such topic, or there is one of this name, or it forwards to what
+     *     is not there
+     */
+    void subscribe(String topic, SubscriptionSettings subscription) {
+        Topic found = topic(topic);
+        checkTargets(topic, subscription);
+        open(found.subscribe(subscription));
+    }
+
+    /**
+     * Removes a subscription with its messages, and ends the links to it.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    void unsubscribe(String topic, String subscription) {
+        namespace.close(topic(topic).unsubscribe(subscription).queue());
+    }
+
+    /**
+     * @throws IllegalArgumentException when there is no such topic or subscription
+     */
+    Rules rules(String topic, String subscription) {
+        return topic(topic).subscription(subscription).rules();
+    }
+
+    private Topic topic(String name) {
+        Topic topic = byName.get(Namespace.key(name));
+        if (topic == null) {
+            throw new IllegalArgumentException("topic '" + name + "' does not exist");
         }
+        return topic;
     }
 
     /**
@@ -71,10 +109,8 @@ final class Topics {
      * @throws IllegalArgumentException when there is none of this name
      */
     void remove(String name) {
-        Topic topic = byName.remove(Namespace.key(name));
-        if (topic == null) {
-            throw new IllegalArgumentException("topic '" + name + "' does not exist");
-        }
+        Topic topic = topic(name);
+        byName.remove(Namespace.key(name));
         namespace.close(topic.settings().name());
         topic.subscriptions().forEach(subscription -> namespace.close(subscription.queue()));
     }

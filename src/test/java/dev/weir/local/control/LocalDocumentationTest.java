@@ -3,8 +3,10 @@ package dev.weir.local.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.local.LocalServices;
+import dev.weir.local.emulators.EmulatorConfig;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,30 @@ final class LocalDocumentationTest {
     private static final Pattern CURL =
             Pattern.compile("^ {4}(?:\\$ )?curl(?<json> -H 'Content-Type: application/json')?(?: -X (?<method>[A-Z]+))?"
                     + " http://127\\.0\\.0\\.1:8080/local(?<path>\\S*)(?: -d '(?<body>[^']*)')?$");
+
+    private static final Pattern JSON = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theConfigFilesAreLoadedTogether() throws IOException {
+        EmulatorConfig config = new EmulatorConfig(List.of(), List.of(), List.of());
+        Matcher files = JSON.matcher(Files.readString(Path.of("docs", "local-services.md")));
+        while (files.find()) {
+            config = config.plus(EmulatorConfig.parse(
+                    "docs/local-services.md", files.group(1).getBytes(StandardCharsets.UTF_8)));
+        }
+
+        try (LocalServices services = LocalServices.builder().entities(config).start()) {
+            assertThat(services.serviceBus().queues())
+                    .extracting(queue -> queue.settings().name())
+                    .containsExactly("orders", "failed-orders");
+            assertThat(services.serviceBus().topics())
+                    .singleElement()
+                    .satisfies(topic -> assertThat(
+                                    topic.subscriptions().get(1).settings().rules())
+                            .hasSize(2));
+            assertThat(services.eventHubs().hubs()).hasSize(2);
+        }
+    }
 
     @Test
     void everyExampleIsAnsweredOneAfterTheOther() throws IOException {

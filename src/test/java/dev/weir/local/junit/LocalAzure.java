@@ -23,6 +23,9 @@ public @interface LocalAzure {
     /** The queues to have whose messages all belong to sessions, by name. */
     String[] sessionQueues() default {};
 
+    /** The topics to have, as {@code NAME:SUBSCRIPTION,…}; each subscription gets every message. */
+    String[] topics() default {};
+
     /** The event hubs to have, as a name or {@code NAME:PARTITIONS}; 4 partitions where it says nothing. */
     String[] hubs() default {};
 

@@ -5,6 +5,7 @@ import dev.weir.local.LocalServices;
 import dev.weir.local.control.LocalClock;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.servicebus.TopicSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,7 +18,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Starts what {@link LocalAzure} asks for when a parameter first needs it; JUnit closes it with its context. */
 final class LocalAzureExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(LocalAzureExtension.class);
-    private static final int DEFAULT_PARTITIONS = 4;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -70,12 +70,11 @@ final class LocalAzureExtension implements ParameterResolver {
         for (String queue : wanted.sessionQueues()) {
             builder.queue(settings(queue, wanted).withSessions());
         }
+        for (String topic : wanted.topics()) {
+            builder.topic(TopicSettings.parse(topic));
+        }
         for (String hub : wanted.hubs()) {
-            int colon = hub.lastIndexOf(':');
-            builder.hub(
-                    colon < 0
-                            ? HubSettings.of(hub, DEFAULT_PARTITIONS)
-                            : HubSettings.of(hub.substring(0, colon), Integer.parseInt(hub.substring(colon + 1))));
+            builder.hub(HubSettings.parse(hub));
         }
         return builder.start();
     }
