@@ -34,6 +34,9 @@ class ArchitectureTest {
         MAY_USE.put("publish", List.of("message", "metrics"));
         MAY_USE.put("source", List.of("event", "metrics"));
         MAY_USE.put("pipeline", List.of("event", "message", "metrics", "rules", "coalesce", "publish", "source"));
+        MAY_USE.put(
+                "rehearsal", List.of("event", "message", "metrics", "yaml", "rules", "publish", "source", "pipeline"));
+        MAY_USE.put("cli", List.of("event", "message", "yaml", "rules", "rehearsal"));
         MAY_USE.put("checkpoint", List.of());
         MAY_USE.put("azure", List.of());
         MAY_USE.put("deadletter", List.of("event", "source", "azure"));

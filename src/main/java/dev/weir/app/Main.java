@@ -1,6 +1,8 @@
 package dev.weir.app;
 
 import dev.weir.checkpoint.CheckpointStoreException;
+import dev.weir.cli.NoSuchFileException;
+import dev.weir.cli.RulesCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Set;
 import picocli.CommandLine;
@@ -30,7 +32,10 @@ public final class Main {
 
     /** Runs a command; the exit code is 0, 1 for failures and findings, 2 for wrong usage. */
     static int execute(String... args) {
-        CommandLine commands = new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(RulesCommand.commandLine(OfflineConfiguration::read))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
         boolean named = args.length > 0
                 && (commands.getSubcommands().containsKey(args[0])
                         || FLAGS.contains(args[0])
@@ -48,7 +53,8 @@ public final class Main {
             throws Exception {
         if (failure instanceof PortTakenException
                 || failure instanceof CheckpointStoreException
-                || failure instanceof BadDecodersException) {
+                || failure instanceof BadDecodersException
+                || failure instanceof NoSuchFileException) {
             command.getErr().println(failure.getMessage());
             return ExitCode.USAGE;
         }

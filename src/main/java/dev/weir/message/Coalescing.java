@@ -40,4 +40,9 @@ public record Coalescing(Duration every, Keep keep, Sending send, Duration expir
     public static Coalescing every(Duration every) {
         return new Coalescing(every, Keep.LATEST, Sending.FULL, Duration.ZERO, Priority.NORMAL);
     }
+
+    /** The same with another window. */
+    public Coalescing within(Duration window) {
+        return new Coalescing(window, keep, send, expire, priority);
+    }
 }

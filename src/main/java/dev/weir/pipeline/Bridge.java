@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** Written by the core's thread, read by health checks. */
     private final Map<String, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
+    private Consumer<Update> onPublished = update -> {};
     private @Nullable CompletableFuture<DrainResult> draining;
 
     /** @param random spreads retries, and names this life of the bridge */
@@ -87,6 +89,11 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         control.add(source);
         metrics.source(source.name());
         metrics.lag(source.name(), () -> lagOf(source.name()));
+    }
+
+    /** Tells of each update that the service accepted, on the core's thread; before the first delivery. */
+    public void watch(Consumer<Update> published) {
+        onPublished = published;
     }
 
     /** The sources that were added, to be paused and resumed. */
@@ -167,7 +174,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         return outlets.computeIfAbsent(
                 lane,
                 added -> new LaneOutlet(
-                        added, lanes, dispatcher(added.key().target().hub()), loop, metrics));
+                        added, lanes, dispatcher(added.key().target().hub()), loop, metrics, onPublished));
     }
 
     private Dispatcher dispatcher(String hub) {

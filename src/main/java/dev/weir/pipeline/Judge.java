@@ -9,7 +9,7 @@ import dev.weir.metrics.WeirMetrics;
 import dev.weir.rules.Evaluation;
 import dev.weir.rules.RuleSet;
 import dev.weir.source.Decoded;
-import dev.weir.source.EventDecoder;
+import dev.weir.source.MessageDecoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
     private static final Logger LOG = Logger.getLogger(Judge.class);
 
-    private final Map<String, EventDecoder> decoders;
+    private final Map<String, MessageDecoder> decoders;
     private final Supplier<RuleSet> rules;
     private final WeirMetrics metrics;
     private final LongSupplier wallMillis;
@@ -33,7 +33,10 @@ public final class Judge {
      * @param rules the rules in force; asked once for each delivery
      */
     public Judge(
-            Map<String, EventDecoder> decoders, Supplier<RuleSet> rules, WeirMetrics metrics, LongSupplier wallMillis) {
+            Map<String, ? extends MessageDecoder> decoders,
+            Supplier<RuleSet> rules,
+            WeirMetrics metrics,
+            LongSupplier wallMillis) {
         this.decoders = Map.copyOf(decoders);
         this.rules = rules;
         this.metrics = metrics;
@@ -58,7 +61,7 @@ public final class Judge {
     }
 
     private Judgement decodeAndEvaluate(Delivery delivery) {
-        EventDecoder decoder = decoders.get(delivery.origin().scope().source());
+        MessageDecoder decoder = decoders.get(delivery.origin().scope().source());
         if (decoder == null) {
             throw new IllegalStateException("Delivery " + delivery.origin().text() + " is of a source with no decoder");
         }

@@ -4,12 +4,14 @@ import dev.weir.coalesce.Lane;
 import dev.weir.coalesce.Lanes;
 import dev.weir.event.DeadLetter;
 import dev.weir.message.LaneKey;
+import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Dispatcher;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.Outlet;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A lane as the dispatcher sees it: asks for a turn when a batch is due, once, and tells the lane what came of it. Owned by
@@ -23,16 +25,24 @@ final class LaneOutlet implements Outlet {
     private final Dispatcher dispatcher;
     private final CoreLoop loop;
     private final WeirMetrics metrics;
+    private final Consumer<Update> onPublished;
     private boolean hasTurn;
     private long timerAt = NO_TIMER;
     private int bytesInFlight;
 
-    LaneOutlet(Lane lane, Lanes lanes, Dispatcher dispatcher, CoreLoop loop, WeirMetrics metrics) {
+    LaneOutlet(
+            Lane lane,
+            Lanes lanes,
+            Dispatcher dispatcher,
+            CoreLoop loop,
+            WeirMetrics metrics,
+            Consumer<Update> onPublished) {
         this.lane = lane;
         this.lanes = lanes;
         this.dispatcher = dispatcher;
         this.loop = loop;
         this.metrics = metrics;
+        this.onPublished = onPublished;
     }
 
     /** Asks for a turn if a batch is due, or waits until one is. To be called whenever the lane has changed. */
@@ -83,10 +93,11 @@ final class LaneOutlet implements Outlet {
         String hub = lane.key().target().hub();
         metrics.published(hub, lane.updatesInFlight(), bytesInFlight);
         long wall = loop.wallMillis();
-        lane.accepted(
-                loop.nanoTime(),
-                update -> metrics.staleness(
-                        hub, Duration.ofMillis(Math.max(0, wall - update.at().toEpochMilli()))));
+        lane.accepted(loop.nanoTime(), update -> {
+            metrics.staleness(
+                    hub, Duration.ofMillis(Math.max(0, wall - update.at().toEpochMilli())));
+            onPublished.accept(update);
+        });
         ended();
     }
 

@@ -4,6 +4,7 @@ import dev.weir.event.Event;
 import dev.weir.message.Coalescing;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,11 @@ record Rule(
      * @param entity the key of coalescing
      * @param version empty for the sequence number
      */
-    record Output(NameExpression entity, Optional<VersionOrder> version, Projection data, Coalescing coalescing) {}
+    record Output(NameExpression entity, Optional<VersionOrder> version, Projection data, Coalescing coalescing) {
+        Output every(Duration every) {
+            return new Output(entity, version, data, coalescing.within(every));
+        }
+    }
 
     Rule {
         targets = List.copyOf(targets);
@@ -37,6 +42,11 @@ record Rule(
 
     String name() {
         return summary.name();
+    }
+
+    /** The same rule with another window. */
+    Rule every(Duration every) {
+        return new Rule(summary, when, tenant, targets, output.map(made -> made.every(every)));
     }
 
     Condition.Answer matches(Variables variables) {

@@ -112,17 +112,21 @@ final class RuleReader {
                 new TemplateReader(findings, expressions, shared ? Cel.TenantUse.UNKNOWN : Cel.TenantUse.KNOWN);
         List<TargetTemplate> targets = targets(fields, templates, shared, what);
         Optional<Rule.Output> output = filters ? noOutput(fields, what) : output(fields, templates);
+        Optional<Tenant> tenant = !shared && !filters && fileTenant instanceof FileTenant.Known known
+                ? Optional.of(known.tenant())
+                : Optional.empty();
         RuleSummary summary = new RuleSummary(
                 name,
                 value.place().file(),
                 value.place().line(),
                 sources,
                 when.map(Condition::text).orElse(""),
+                tenant.map(Tenant::text).orElse(""),
                 targets.stream().map(TargetTemplate::text).toList(),
+                output.map(made -> made.entity().text()).orElse(""),
+                output.flatMap(Rule.Output::version).map(VersionOrder::text).orElse(""),
+                output.map(made -> made.coalescing().every()).orElse(Duration.ZERO),
                 shared);
-        Optional<Tenant> tenant = !shared && !filters && fileTenant instanceof FileTenant.Known known
-                ? Optional.of(known.tenant())
-                : Optional.empty();
         return Optional.of(new Rule(summary, when, tenant, targets, output));
     }
 

@@ -1,6 +1,8 @@
 package dev.weir.rules;
 
 import dev.weir.event.Event;
+import dev.weir.yaml.Finding;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +68,22 @@ public final class RuleSet {
             return updates.toEvaluation(missing);
         }
         return filteredBy.isEmpty() ? new Evaluation.Unmatched(missing) : new Evaluation.Filtered(filteredBy, missing);
+    }
+
+    /** The same rules, each with this window: what another {@code every} would cost or save. */
+    public RuleSet every(Duration every) {
+        return new RuleSet(rules.stream().map(rule -> rule.every(every)).toList(), hash);
+    }
+
+    /** What each rule makes of an event, and why, in the order in which they are asked; for people, not for the flow. */
+    public List<Explanation> explain(Event event) {
+        Variables variables = new Variables(event);
+        return rules.stream().map(rule -> Explanation.of(rule, variables)).toList();
+    }
+
+    /** What works, but perhaps not as it was meant. See {@link RuleAdvice}. */
+    public List<Finding> advice(Set<String> unorderedSources) {
+        return new RuleAdvice(rules, unorderedSources).findings();
     }
 
     /** The rules, in the order in which they are asked: by file, then by place. */

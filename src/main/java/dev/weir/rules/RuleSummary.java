@@ -1,5 +1,6 @@
 package dev.weir.rules;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,11 +11,25 @@ import java.util.List;
  * @param line its line in the file
  * @param sources the sources that it asks for; empty for every one
  * @param when its condition; empty where it takes every event
+ * @param tenant where its tenant comes from, {@code data.organization.login}; empty where it goes without
  * @param targets its targets as written, {@code group:tenant:{tenant}}; empty where it filters what it matches
+ * @param entity what its updates are about, as written; empty where it filters
+ * @param version what orders them, as written; empty for the broker's sequence number
+ * @param every how long its updates may wait for newer ones
  * @param shared whether it goes without a tenant
  */
 public record RuleSummary(
-        String name, String file, int line, List<String> sources, String when, List<String> targets, boolean shared) {
+        String name,
+        String file,
+        int line,
+        List<String> sources,
+        String when,
+        String tenant,
+        List<String> targets,
+        String entity,
+        String version,
+        Duration every,
+        boolean shared) {
     public RuleSummary {
         sources = List.copyOf(sources);
         targets = List.copyOf(targets);

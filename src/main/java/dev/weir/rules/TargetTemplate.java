@@ -1,6 +1,7 @@
 package dev.weir.rules;
 
 import dev.weir.message.Target;
+import java.util.List;
 import java.util.Optional;
 
 /** Whom a rule's updates are for: one entry of its {@code to}. */
@@ -29,6 +30,16 @@ final class TargetTemplate {
     /** {@code group:tenant:{tenant}}. */
     String text() {
         return kind.text() + name.map(found -> ":" + found.text()).orElse("");
+    }
+
+    /** What names it can make; one empty name where it is everybody. */
+    NameShape shape() {
+        return name.map(found -> found.template().shape()).orElseGet(() -> NameShape.of(List.of(""), List.of()));
+    }
+
+    /** The hub and the kind, within which two targets may be one. */
+    String hubAndKind() {
+        return hub + "/" + kind.text();
     }
 
     boolean namesTenant() {

@@ -110,7 +110,7 @@ record TemplateText(List<Part> parts) {
     }
 
     /** The offset after a CEL string, which may be triple-quoted or raw. */
-    private static int endOfString(String text, int start) {
+    static int endOfString(String text, int start) {
         String quote = text.substring(start, start + 1);
         if (text.startsWith(quote.repeat(3), start)) {
             quote = quote.repeat(3);

@@ -16,6 +16,11 @@ final class Tenant {
         this.pattern = pattern;
     }
 
+    /** Where it comes from, as written. */
+    String text() {
+        return from.text();
+    }
+
     /**
      * The tenant of an event.
      *

@@ -16,6 +16,11 @@ final class VersionOrder {
         this.expression = expression;
     }
 
+    /** The expression as it was written. */
+    String text() {
+        return expression.text();
+    }
+
     /**
      * One or more of {@link Long}, {@link Double}, {@link String}.
      *

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * message's, with {@code #index} in an array. A body in gzip is inflated first, and one of a media type that a {@link
  * PayloadDecoder} claims is read by that. What fails is a value, never an exception. Pure, and safe on any thread.
  */
-public final class EventDecoder {
+public final class EventDecoder implements MessageDecoder {
 
     /**
      * What a source may demand of its messages.
@@ -64,7 +64,7 @@ public final class EventDecoder {
         this.structured = new StructuredCloudEvents(payloads);
     }
 
-    /** The events of a message, in its order, or why it has none. */
+    @Override
     public Decoded decode(Origin origin, RawMessage message) {
         ContentEncoding.Plain plain = ContentEncoding.undo(message, settings.maxBytes());
         return plain.fault().<Decoded>map(Function.identity()).orElseGet(() -> plain(origin, plain.message()));

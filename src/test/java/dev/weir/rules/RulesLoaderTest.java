@@ -7,6 +7,7 @@ import dev.weir.yaml.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,9 @@ class RulesLoaderTest {
         RuleSummary summary =
                 RulesLoader.load(file, SETTINGS).rules().orElseThrow().rules().get(0);
 
-        assertThat(summary).isEqualTo(new RuleSummary("only", file.toString(), 3, List.of(), "", List.of(), false));
+        assertThat(summary)
+                .isEqualTo(new RuleSummary(
+                        "only", file.toString(), 3, List.of(), "", "", List.of(), "", "", Duration.ZERO, false));
     }
 
     @Test

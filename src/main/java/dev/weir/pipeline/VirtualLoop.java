@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** A core's loop on virtual time: nothing happens until the test lets it. */
+/** A core's loop on virtual time: nothing happens until it is advanced. What a test or a simulation drives the core with; of one thread. */
 public final class VirtualLoop implements CoreLoop {
-    /** When virtual time starts, on the wall. */
+    /** When virtual time starts, on the wall, unless another start is given. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private record Timed(long at, long order, Runnable task) implements Comparable<Timed> {
@@ -18,10 +18,20 @@ public final class VirtualLoop implements CoreLoop {
         }
     }
 
+    private final long startMillis;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Timed> timers = new PriorityQueue<>();
     private long now;
     private long order;
+
+    public VirtualLoop() {
+        this(START);
+    }
+
+    /** @param start when virtual time starts, on the wall */
+    public VirtualLoop(Instant start) {
+        this.startMillis = start.toEpochMilli();
+    }
 
     @Override
     public long nanoTime() {
@@ -30,7 +40,7 @@ public final class VirtualLoop implements CoreLoop {
 
     @Override
     public long wallMillis() {
-        return START.toEpochMilli() + now / 1_000_000;
+        return startMillis + now / 1_000_000;
     }
 
     @Override

@@ -1,0 +1,78 @@
+package dev.weir.app;
+
+import dev.weir.cli.Surroundings;
+import dev.weir.cli.SurroundingsReader;
+import dev.weir.yaml.Finding;
+import dev.weir.yaml.Findings;
+import dev.weir.yaml.Mapping;
+import dev.weir.yaml.Value;
+import dev.weir.yaml.YamlFile;
+import dev.weir.yaml.YamlLimits;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration for commands that connect to nothing: connection strings are filled in, so that rules can be checked
+ * where no secret is at hand.
+ */
+final class OfflineConfiguration {
+    private static final String WEB_PUBSUB = "Endpoint=https://offline.invalid;AccessKey=" + "0".repeat(44);
+
+    private OfflineConfiguration() {}
+
+    static SurroundingsReader.Result read(Path file) {
+        ConfigurationReader.Result result = ConfigurationReader.read(file, environment(file));
+        List<Finding> errors = result.findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .toList();
+        return new SurroundingsReader.Result(result.configuration().map(OfflineConfiguration::surroundings), errors);
+    }
+
+    private static Surroundings surroundings(Configuration configuration) {
+        return new Surroundings(
+                configuration.webPubSub().hub(),
+                Optional.of(configuration.sources().stream()
+                        .map(source -> new Surroundings.Source(
+                                source.name(), source.entity() instanceof Configuration.EventHub))
+                        .toList()),
+                configuration.webPubSub().requestsPerSecond(),
+                configuration.rules().path().toString());
+    }
+
+    private static Map<String, String> environment(Path file) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Optional<Mapping> weir = YamlFile.read(file, file.toString(), YamlLimits.DEFAULT, new Findings())
+                .flatMap(root -> child(root, "weir"));
+        weir.flatMap(found -> child(found, "web-pubsub"))
+                .filter(OfflineConfiguration::hasConnectionString)
+                .ifPresent(found -> fill(environment, found, WEB_PUBSUB));
+        weir.flatMap(found -> child(found, "sources"))
+                .ifPresent(sources -> sources.entries().forEach((name, entry) -> {
+                    if (entry.value() instanceof Mapping source && hasConnectionString(source)) {
+                        fill(
+                                environment,
+                                source,
+                                "Endpoint=sb://" + name
+                                        + ".invalid/;SharedAccessKeyName=offline;SharedAccessKey=offline");
+                    }
+                }));
+        return environment;
+    }
+
+    private static void fill(Map<String, String> environment, Mapping section, String connectionString) {
+        environment.put(ConfigurationEnvironment.variableName(section.path() + ".connection-string"), connectionString);
+    }
+
+    private static boolean hasConnectionString(Mapping section) {
+        return section.entries().containsKey("connection-string");
+    }
+
+    private static Optional<Mapping> child(Value parent, String key) {
+        Mapping.Entry entry =
+                parent instanceof Mapping mapping ? mapping.entries().get(key) : null;
+        return entry != null && entry.value() instanceof Mapping child ? Optional.of(child) : Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.weir.cli;
+
+import dev.weir.rules.LoadedRules;
+import dev.weir.rules.RulesLoader;
+import dev.weir.rules.RulesSettings;
+import dev.weir.yaml.Finding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which rules a command works on, and within which surroundings. */
+final class RulesInput {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The bridge's configuration: its sources, hub and budget. Secrets need not be set.")
+    @Nullable
+    Path config;
+
+    private final SurroundingsReader reader;
+
+    RulesInput(SurroundingsReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Rules and what they work within.
+     *
+     * @param findings those of the configuration too
+     */
+    record Input(Path path, Surroundings surroundings, LoadedRules loaded, List<Finding> findings) {
+
+        boolean isBroken() {
+            return loaded.rules().isEmpty()
+                    || findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        }
+    }
+
+    /**
+     * Reads configuration and rules.
+     *
+     * @param given where the rules are; absent for the configuration's, or {@code routing-rules}
+     */
+    Input read(@Nullable Path given) {
+        List<Finding> findings = new ArrayList<>();
+        Surroundings surroundings = surroundings(findings);
+        Path path = given == null ? Path.of(surroundings.rulesPath()) : given;
+        LoadedRules loaded = load(path, surroundings);
+        findings.addAll(loaded.findings());
+        return new Input(path, surroundings, loaded, findings);
+    }
+
+    Surroundings surroundings(List<Finding> findings) {
+        if (config == null) {
+            return Surroundings.UNKNOWN;
+        }
+        require(config);
+        SurroundingsReader.Result result = reader.read(config);
+        findings.addAll(result.findings());
+        return result.surroundings().orElse(Surroundings.UNKNOWN);
+    }
+
+    static LoadedRules load(Path path, Surroundings surroundings) {
+        require(path);
+        return RulesLoader.load(path, new RulesSettings(surroundings.hub(), surroundings.sourceNames()));
+    }
+
+    /** The path, where something is there. */
+    static Path require(Path path) {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path);
+        }
+        return path;
+    }
+
+    /** The one source that rules ask for, where they ask for no other. */
+    static Optional<String> onlySource(Input input) {
+        List<String> named = input.loaded().rules().stream()
+                .flatMap(rules -> rules.rules().stream())
+                .flatMap(rule -> rule.sources().stream())
+                .distinct()
+                .toList();
+        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+    }
+}
