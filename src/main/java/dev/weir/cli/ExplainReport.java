@@ -2,7 +2,8 @@ package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.weir.event.Event;
-import dev.weir.message.Target;
+import dev.weir.message.Change;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Update;
 import dev.weir.rehearsal.Stage;
 import dev.weir.rules.Evaluation;
@@ -41,8 +42,8 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
         private final List<Message> sent = new ArrayList<>();
 
         @Override
-        public void sent(Target target, byte[] body) {
-            sent.add(new Message(target.hub(), target.laneName(), new String(body, StandardCharsets.UTF_8)));
+        public void sent(LaneKey lane, byte[] body) {
+            sent.add(new Message(lane.target().hub(), lane.target().laneName(), new String(body, StandardCharsets.UTF_8)));
         }
 
         List<Message> sent() {
@@ -100,7 +101,7 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
                             text.append("  to      ").append(target(update)).append('\n'));
             Update first = makes.updates().get(0);
             text.append("  entity  ").append(first.entity()).append('\n');
-            text.append("  data    ").append(first.data()).append('\n');
+            text.append("  data    ").append(data(first)).append('\n');
         }
         text.append('\n');
     }
@@ -119,6 +120,11 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
 
     private static String target(Update update) {
         return update.target().laneName() + " of hub " + update.target().hub();
+    }
+
+    /** What clients see; a removal has nothing. */
+    private static Object data(Update update) {
+        return update.change() instanceof Change.State state ? state.data() : "(removed)";
     }
 
     private static String word(Verdict verdict) {
@@ -204,7 +210,7 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
                                     "hub", update.target().hub(),
                                     "target", update.target().laneName(),
                                     "entity", update.entity(),
-                                    "data", update.data()))
+                                    "data", data(update)))
                             .toList());
         }
         return json;

@@ -21,7 +21,8 @@ public final class RulesCommand implements Runnable {
     public static CommandLine commandLine(SurroundingsReader surroundings) {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new ValidateCommand(surroundings))
-                .addSubcommand(new ExplainCommand(surroundings));
+                .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new TestCommand(surroundings));
     }
 
     @Override

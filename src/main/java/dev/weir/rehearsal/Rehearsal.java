@@ -5,7 +5,7 @@ import dev.weir.event.Delivery;
 import dev.weir.event.Event;
 import dev.weir.event.RawMessage;
 import dev.weir.event.Settlement;
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.Bridge;
 import dev.weir.pipeline.BridgeSettings;
@@ -14,6 +14,7 @@ import dev.weir.pipeline.VirtualLoop;
 import dev.weir.publish.Outcome;
 import dev.weir.rules.RuleSet;
 import dev.weir.source.Decoded;
+import dev.weir.source.MessageDecoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public final class Rehearsal {
         this.start = start;
         this.loop = new VirtualLoop(start);
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
-        Map<String, dev.weir.source.MessageDecoder> decoders = new HashMap<>();
+        Map<String, MessageDecoder> decoders = new HashMap<>();
         sources.forEach(name -> decoders.put(name, (origin, message) -> decoded()));
         decoders.putIfAbsent(settings.sourceName(), (origin, message) -> decoded());
         this.bridge = new Bridge(
@@ -129,8 +130,8 @@ public final class Rehearsal {
                         .sum();
     }
 
-    private CompletionStage<Outcome> send(Target target, byte[] body) {
-        stage.sent(target, body);
+    private CompletionStage<Outcome> send(LaneKey lane, byte[] body) {
+        stage.sent(lane, body);
         if (settings.latency().isZero()) {
             return CompletableFuture.completedFuture(new Outcome.Accepted());
         }

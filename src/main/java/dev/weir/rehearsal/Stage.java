@@ -1,14 +1,14 @@
 package dev.weir.rehearsal;
 
 import dev.weir.event.DeadLetter;
-import dev.weir.message.Target;
+import dev.weir.message.LaneKey;
 import dev.weir.message.Update;
 
 /** Sees what happens in a rehearsal, when it happens. */
 public interface Stage {
 
     /** A publish leaves for the service. */
-    default void sent(Target target, byte[] body) {}
+    default void sent(LaneKey lane, byte[] body) {}
 
     /** The service accepted an update. */
     default void published(Update update) {}
