@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -105,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static ExplainReport report(RuleSet rules, RecordedEvent recorded, String source) {
         ExplainReport.Wire wire = new ExplainReport.Wire();
         Instant at = recorded.isTimed() ? recorded.at() : Instant.now();
-        Rehearsal rehearsal = new Rehearsal(rules, Set.of(source), RehearsalSettings.of(source), at, wire);
+        Rehearsal rehearsal = new Rehearsal(rules, RehearsalSettings.of(source), at, wire);
         Event event = rehearsal.play(recorded, Duration.ZERO);
         // What is published of one event leaves at once: every lane of it was idle.
         return new ExplainReport(event, rules.explain(event), rules.evaluate(event), wire.sent());

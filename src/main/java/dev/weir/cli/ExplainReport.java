@@ -43,7 +43,8 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
 
         @Override
         public void sent(LaneKey lane, byte[] body) {
-            sent.add(new Message(lane.target().hub(), lane.target().laneName(), new String(body, StandardCharsets.UTF_8)));
+            sent.add(new Message(
+                    lane.target().hub(), lane.target().laneName(), new String(body, StandardCharsets.UTF_8)));
         }
 
         List<Message> sent() {

@@ -22,7 +22,8 @@ public final class RulesCommand implements Runnable {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new ValidateCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
-                .addSubcommand(new TestCommand(surroundings));
+                .addSubcommand(new TestCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings));
     }
 
     @Override

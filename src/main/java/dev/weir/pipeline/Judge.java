@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
     private static final Logger LOG = Logger.getLogger(Judge.class);
 
-    private final Map<String, MessageDecoder> decoders;
+    private final Function<String, @Nullable MessageDecoder> decoders;
     private final Supplier<RuleSet> rules;
     private final WeirMetrics metrics;
     private final LongSupplier wallMillis;
@@ -37,7 +38,20 @@ public final class Judge {
             Supplier<RuleSet> rules,
             WeirMetrics metrics,
             LongSupplier wallMillis) {
-        this.decoders = Map.copyOf(decoders);
+        this(Map.<String, MessageDecoder>copyOf(decoders)::get, rules, metrics, wallMillis);
+    }
+
+    /** One decoder for every source, whatever its name. */
+    public Judge(MessageDecoder decoder, Supplier<RuleSet> rules, WeirMetrics metrics, LongSupplier wallMillis) {
+        this(source -> decoder, rules, metrics, wallMillis);
+    }
+
+    private Judge(
+            Function<String, @Nullable MessageDecoder> decoders,
+            Supplier<RuleSet> rules,
+            WeirMetrics metrics,
+            LongSupplier wallMillis) {
+        this.decoders = decoders;
         this.rules = rules;
         this.metrics = metrics;
         this.wallMillis = wallMillis;
@@ -61,7 +75,7 @@ public final class Judge {
     }
 
     private Judgement decodeAndEvaluate(Delivery delivery) {
-        MessageDecoder decoder = decoders.get(delivery.origin().scope().source());
+        MessageDecoder decoder = decoders.apply(delivery.origin().scope().source());
         if (decoder == null) {
             throw new IllegalStateException("Delivery " + delivery.origin().text() + " is of a source with no decoder");
         }

@@ -10,10 +10,8 @@ import dev.weir.rules.Evaluation;
 import dev.weir.rules.RuleSet;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tests of rules, each in a life of the core of its own. Of one thread. */
@@ -29,10 +27,7 @@ public final class CaseRunner {
     /** Runs a test. */
     public CaseResult run(TestCase test) {
         Record record = new Record();
-        Set<String> sources = new HashSet<>();
-        test.events().forEach(given -> sources.add(given.event().sourceName()));
-        sources.remove("");
-        Rehearsal rehearsal = new Rehearsal(rules, sources, settings, VirtualLoop.START, record);
+        Rehearsal rehearsal = new Rehearsal(rules, settings, VirtualLoop.START, record);
         record.rehearsal = rehearsal;
         List<CaseResult.Difference> differences = new ArrayList<>();
         Map<TestCase.Given, Event> played = new HashMap<>();
@@ -52,8 +47,7 @@ public final class CaseRunner {
         return new CaseResult(test, differences);
     }
 
-    private void end(
-            TestCase.Given given, Event event, Record record, List<CaseResult.Difference> differences) {
+    private void end(TestCase.Given given, Event event, Record record, List<CaseResult.Difference> differences) {
         DeadLetter letter = record.letters.get(event.origin());
         if (letter != null) {
             boolean expected = given.end().isPresent()
@@ -81,7 +75,8 @@ public final class CaseRunner {
         if (given.end().isEmpty() && (end == End.UNMATCHED || end == End.FILTERED)) {
             differences.add(new CaseResult.WrongEnd(
                     given.place(),
-                    "the event is " + end.text() + " (of source '" + event.origin().scope().source() + "')"));
+                    "the event is " + end.text() + " (of source '"
+                            + event.origin().scope().source() + "')"));
         }
     }
 

@@ -30,7 +30,9 @@ final class LaneDiff {
         for (String lane : lanes) {
             compare(
                     expected.stream().filter(update -> update.to().equals(lane)).toList(),
-                    published.stream().filter(update -> update.to().equals(lane)).toList());
+                    published.stream()
+                            .filter(update -> update.to().equals(lane))
+                            .toList());
         }
         return differences;
     }

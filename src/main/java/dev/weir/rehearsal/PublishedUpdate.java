@@ -42,7 +42,12 @@ public record PublishedUpdate(Duration at, String hub, String to, String entity,
         List<PublishedUpdate> updates = new ArrayList<>();
         for (JsonNode update : message.path("updates")) {
             updates.add(new PublishedUpdate(
-                    at, hub, to, update.path("entity").asText(), update.path("op").asText(), data(update)));
+                    at,
+                    hub,
+                    to,
+                    update.path("entity").asText(),
+                    update.path("op").asText(),
+                    data(update)));
         }
         return updates;
     }

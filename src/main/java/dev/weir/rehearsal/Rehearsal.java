@@ -14,7 +14,6 @@ import dev.weir.pipeline.VirtualLoop;
 import dev.weir.publish.Outcome;
 import dev.weir.rules.RuleSet;
 import dev.weir.source.Decoded;
-import dev.weir.source.MessageDecoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +42,7 @@ public final class Rehearsal {
     private final Stage stage;
     private final Instant start;
     private final VirtualLoop loop;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Bridge bridge;
     private final Map<String, Source> sources = new HashMap<>();
     private long sequence;
@@ -51,19 +50,13 @@ public final class Rehearsal {
     /** What the decoder is asked for next: deliveries are judged one at a time, while they are accepted. */
     private @Nullable Event judged;
 
-    /**
-     * @param sources the names of the sources that events may come from
-     * @param start when virtual time starts
-     */
-    public Rehearsal(RuleSet rules, Set<String> sources, RehearsalSettings settings, Instant start, Stage stage) {
+    /** @param start when virtual time starts */
+    public Rehearsal(RuleSet rules, RehearsalSettings settings, Instant start, Stage stage) {
         this.settings = settings;
         this.stage = stage;
         this.start = start;
         this.loop = new VirtualLoop(start);
-        WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
-        Map<String, MessageDecoder> decoders = new HashMap<>();
-        sources.forEach(name -> decoders.put(name, (origin, message) -> decoded()));
-        decoders.putIfAbsent(settings.sourceName(), (origin, message) -> decoded());
+        WeirMetrics metrics = new WeirMetrics(registry);
         this.bridge = new Bridge(
                 new BridgeSettings(
                         settings.publish(),
@@ -72,7 +65,7 @@ public final class Rehearsal {
                         TAIL_AFTER,
                         MAX_IDLE_ENTITIES),
                 loop,
-                new Judge(decoders, () -> rules, metrics, loop::wallMillis),
+                new Judge((origin, message) -> decoded(), () -> rules, metrics, loop::wallMillis),
                 this::send,
                 metrics,
                 new Random(1));
@@ -128,6 +121,16 @@ public final class Rehearsal {
                 + sources.values().stream()
                         .mapToInt(source -> source.waiting.size())
                         .sum();
+    }
+
+    /** How many events came to which end, by the end's word. */
+    public Map<String, Long> ends() {
+        Map<String, Long> ends = new HashMap<>();
+        registry.find("weir.events.settled")
+                .counters()
+                .forEach(counter -> ends.merge(
+                        String.valueOf(counter.getId().getTag("end")), Math.round(counter.count()), Long::sum));
+        return ends;
     }
 
     private CompletionStage<Outcome> send(LaneKey lane, byte[] body) {

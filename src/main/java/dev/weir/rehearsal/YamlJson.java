@@ -29,7 +29,8 @@ final class YamlJson {
             return object;
         }
         if (value instanceof Sequence sequence) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode(sequence.items().size());
+            ArrayNode array =
+                    JsonNodeFactory.instance.arrayNode(sequence.items().size());
             sequence.items().forEach(item -> array.add(of(item)));
             return array;
         }
@@ -68,7 +69,8 @@ final class YamlJson {
         if (!patch.isObject()) {
             return patch;
         }
-        ObjectNode result = target.isObject() ? ((ObjectNode) target).deepCopy() : JsonNodeFactory.instance.objectNode();
+        ObjectNode result =
+                target.isObject() ? ((ObjectNode) target).deepCopy() : JsonNodeFactory.instance.objectNode();
         Iterator<Map.Entry<String, JsonNode>> fields = patch.properties().iterator();
         while (fields.hasNext()) {
             Map.Entry<String, JsonNode> field = fields.next();
