@@ -71,12 +71,16 @@ final class Held {
 
     void remove(JsonNode ofVersion, Source from) {
         show(null, ofVersion, from);
+        List<Base> stateless = bases.stream()
+                .map(base -> new Base(base.epoch(), base.rev(), JsonNodeFactory.instance.missingNode()))
+                .toList();
+        bases.clear();
+        bases.addAll(stateless);
     }
 
     /** It is on no page of a complete snapshot: gone at the version that it had. */
     void remove() {
-        data = null;
-        items = null;
+        remove(version, source);
     }
 
     /** Whether the list that is held, or what is held instead of one, leaves anything of these items to be added. */
@@ -106,6 +110,12 @@ final class Held {
         }
         source = from;
         return true;
+    }
+
+    /** A list of a snapshot takes the place of what is held. */
+    void end() {
+        data = null;
+        version = null;
     }
 
     boolean isList() {

@@ -39,8 +39,8 @@ public final class ReferenceClient {
     /** A message that the bridge sent. */
     public Step receive(JsonNode message) {
         if (Shape.isPage(message)) {
-            ReferenceLane known = lanes.get(name(message));
-            return known == null ? nothing() : changes(known, () -> known.pushed(message), Set.of());
+            ReferenceLane pushed = lanes.computeIfAbsent(name(message), name -> new ReferenceLane(canAsk));
+            return changes(pushed, () -> pushed.pushed(message), Set.of());
         }
         if (!Shape.isBatch(message)) {
             return nothing();

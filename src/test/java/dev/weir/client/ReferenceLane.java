@@ -283,7 +283,7 @@ final class ReferenceLane {
         } else if (isNewer) {
             return;
         } else if (Shape.areItems(entry.path("items"))) {
-            held.remove();
+            held.end();
             show(entity, held.add(entry.get("items"), version, source));
         } else if (entry.path("removed").booleanValue()) {
             show(entity, true);

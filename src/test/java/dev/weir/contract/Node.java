@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** The Node of this machine, if it has one. */
-final class Node {
+public final class Node {
     private Node() {}
 
-    static boolean isThere() {
+    public static boolean isThere() {
         try {
             Process process = new ProcessBuilder("node", "--version")
                     .redirectErrorStream(true)

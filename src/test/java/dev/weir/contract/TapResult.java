@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  * @param skipped why it was skipped, or empty
  * @param diagnostics what was printed of it
  */
-record TapResult(String name, boolean passed, String skipped, String diagnostics) {
+public record TapResult(String name, boolean passed, String skipped, String diagnostics) {
     private static final Pattern BEGIN = Pattern.compile("^( *)# Subtest: (.*)$");
     private static final Pattern END = Pattern.compile("^( *)(ok|not ok) \\d+ - (.*?)(?: # SKIP ?(.*))?$");
     private static final int INDENT = 4;
 
     /** The results of those tests that are no groups of others, in the order of their ends. */
-    static List<TapResult> parse(List<String> lines) {
+    public static List<TapResult> parse(List<String> lines) {
         List<TapResult> results = new ArrayList<>();
         List<String> open = new ArrayList<>();
         int ended = -1;
