@@ -20,8 +20,6 @@ final class Evidence {
     /** When a message of a scope was last taken, by entity. */
     private final Map<String, Map<Scope, Long>> taken = new HashMap<>();
 
-
-
     void sent(Message message) {
         if (!message.poison) {
             of(message).put(message.sequence, message);
@@ -40,8 +38,8 @@ final class Evidence {
             String key = key(
                     batch.path("lane").asText(),
                     update.path("entity").asText(),
-                    update.at("/version/0").asText());
-            received.merge(key, update.at("/data/n").asLong(), Math::max);
+                    update.path("version").path(0).asText());
+            received.merge(key, update.path("data").path("n").asLong(), Math::max);
         }
     }
 
@@ -65,8 +63,8 @@ final class Evidence {
             ofEntity.headMap(message.sequence).values().stream()
                     // What a dead replica has locked, its heir can't know of.
                     .filter(older -> older.isKnownToTakerOf(message))
-                    .forEach(older -> violations.add(
-                            "suffix: " + message + " was settled while " + older + " was not"));
+                    .forEach(
+                            older -> violations.add("suffix: " + message + " was settled while " + older + " was not"));
         }
         for (String lane : message.thing.lanes()) {
             if (!isCovered(lane, message, ofEntity)) {

@@ -7,6 +7,7 @@ import dev.weir.source.Credit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,21 @@ abstract class OwnedStream {
         next.start();
     }
 
+    /** A replica takes no more of it; what it holds it may settle. */
+    void stop(Replica replica) {
+        if (owner != null && owner.replica == replica) {
+            owner.stopped = true;
+        }
+    }
+
+    /** A replica that has drained gives it up in order. */
+    void handOver(Replica replica) {
+        Ownership mine = owner;
+        if (mine != null && mine.replica == replica) {
+            mine.handOver().thenRun(() -> giveUp(mine));
+        }
+    }
+
     boolean isOwnedByTheLiving() {
         return owner != null && owner.replica.isAlive();
     }
@@ -78,6 +94,7 @@ abstract class OwnedStream {
         private int next;
         private long linkAt;
         private boolean knowsOfLoss;
+        private boolean stopped;
 
         Ownership(Replica replica, int next) {
             this.replica = replica;
@@ -97,7 +114,7 @@ abstract class OwnedStream {
         }
 
         void pump() {
-            while (asked > 0 && next < log.size() && isCurrent(this) && replica.isAlive()) {
+            while (asked > 0 && next < log.size() && !stopped && isCurrent(this) && replica.isAlive()) {
                 Message message = log.get(next++);
                 if (isSkipped(message)) {
                     continue;
@@ -115,7 +132,7 @@ abstract class OwnedStream {
             message.taken(replica, world.loop.nanoTime());
             world.evidence.taken(message);
             Credit.Hold hold = credit.took(message.raw.body().length);
-            replica.sink.accept(
+            replica.bridge.accept(
                     new Delivery(message.origin(), message.raw, message.attempts, settlement(message, hold)));
         }
 
@@ -126,9 +143,7 @@ abstract class OwnedStream {
             knowsOfLoss = true;
             replica.lostAt.put(scope.text(), world.loop.nanoTime());
             onLoss();
-            if (world.wiring.tellsCoreOfLoss()) {
-                replica.sink.lost(scope);
-            }
+            replica.bridge.lost(scope);
         }
 
         abstract boolean isSkipped(Message message);
@@ -136,5 +151,8 @@ abstract class OwnedStream {
         abstract Settlement settlement(Message message, Credit.Hold hold);
 
         abstract void onLoss();
+
+        /** Stores what is to be stored before somebody else goes on. */
+        abstract CompletionStage<Void> handOver();
     }
 }

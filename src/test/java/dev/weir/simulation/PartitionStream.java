@@ -24,7 +24,9 @@ final class PartitionStream extends OwnedStream {
     PartitionStream(World world, Scope scope) {
         super(world, scope);
         settings = new CheckpointSettings(
-                1 + world.random.nextInt(20), Duration.ofMillis(200 + world.random.nextInt(5000)), world.random.nextInt(30));
+                1 + world.random.nextInt(20),
+                Duration.ofMillis(200 + world.random.nextInt(5000)),
+                world.random.nextInt(30));
     }
 
     @Override
@@ -32,22 +34,13 @@ final class PartitionStream extends OwnedStream {
         return new PartitionOwnership(replica);
     }
 
-    /** One ownership's way to the checkpoint store. */
-    interface Progress {
-        void store(long sequence);
-    }
-
-    private final class PartitionOwnership extends Ownership implements Progress {
+    private final class PartitionOwnership extends Ownership {
         private final OwnedPartition partition;
 
         PartitionOwnership(Replica replica) {
             super(replica, (int) checkpoint);
-            partition = new OwnedPartition(position -> ask(position.sequence()), this::deadLetter, settings, replica.loop);
-        }
-
-        @Override
-        public void store(long sequence) {
-            ask(sequence);
+            partition =
+                    new OwnedPartition(position -> ask(position.sequence()), this::deadLetter, settings, replica.loop);
         }
 
         private CompletionStage<Checkpoints.Answer> ask(long sequence) {
@@ -83,16 +76,17 @@ final class PartitionStream extends OwnedStream {
 
         @Override
         Settlement settlement(Message message, Credit.Hold hold) {
-            Settlement rightly = partition.take(
-                    new Position(message.sequence, Long.toString(message.sequence)), message.raw, hold);
-            return world.wiring.settlement(rightly, message, this);
+            return partition.take(new Position(message.sequence, Long.toString(message.sequence)), message.raw, hold);
         }
 
         @Override
         void onLoss() {
-            if (world.wiring.tellsProgressOfLoss()) {
-                partition.lost();
-            }
+            partition.lost();
+        }
+
+        @Override
+        CompletionStage<Void> handOver() {
+            return partition.handOver();
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesFile;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
-import dev.weir.source.DeliverySink;
 import dev.weir.source.EventDecoder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -33,7 +32,6 @@ final class Replica {
 
     final int number;
     final Bridge bridge;
-    final DeliverySink sink;
     final CoreLoop loop;
     /** When each partition or session was lost that this replica does not own any more, and has been told so. */
     final Map<String, Long> lostAt = new HashMap<>();
@@ -41,14 +39,19 @@ final class Replica {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private boolean alive = true;
 
-    Replica(int number, World world, Wiring wiring) {
+    Replica(int number, World world) {
         this.number = number;
-        this.loop = wiring.loop(new MortalLoop(world.loop));
+        this.loop = new MortalLoop(world.loop);
         WeirMetrics metrics = new WeirMetrics(registry);
         EventDecoder decoder = new EventDecoder(EventDecoder.Settings.DEFAULT);
         this.bridge = new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(200, 8, 3, Duration.ofMillis(100), Duration.ofSeconds(20)),
+                        new PublishSettings(
+                                20 + world.random.nextInt(200),
+                                1 + world.random.nextInt(8),
+                                2 + world.random.nextInt(5),
+                                Duration.ofMillis(200 + world.random.nextInt(2000)),
+                                Duration.ofSeconds(20)),
                         1 + world.random.nextInt(20),
                         100_000,
                         Duration.ofSeconds(2),
@@ -59,10 +62,9 @@ final class Replica {
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                wiring.transport(world.service.of(this), world),
+                world.service.of(this),
                 metrics,
                 new Random(world.random.nextLong()));
-        this.sink = wiring.sink(bridge);
     }
 
     boolean isAlive() {
@@ -76,7 +78,9 @@ final class Replica {
     double total(String name) {
         double sum = 0;
         for (Meter meter : registry.find(name).meters()) {
-            sum += meter instanceof Counter counter ? counter.count() : meter instanceof Gauge gauge ? gauge.value() : 0;
+            sum += meter instanceof Counter counter
+                    ? counter.count()
+                    : meter instanceof Gauge gauge ? gauge.value() : 0;
         }
         return sum;
     }

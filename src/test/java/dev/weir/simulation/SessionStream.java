@@ -34,11 +34,16 @@ final class SessionStream extends OwnedStream {
 
         @Override
         Settlement settlement(Message message, Credit.Hold hold) {
-            return world.wiring.settlement(new InSession(message, hold), message, world);
+            return new InSession(message, hold);
         }
 
         @Override
         void onLoss() {}
+
+        @Override
+        CompletionStage<Void> handOver() {
+            return CompletableFuture.completedFuture(null);
+        }
 
         private final class InSession implements Settlement {
             private final Message message;

@@ -49,6 +49,11 @@ final class SimulatedQueue {
         receiver.credit.open();
     }
 
+    /** A replica takes no more; what it holds it may settle. */
+    void stop(Replica replica) {
+        receivers.removeIf(receiver -> receiver.replica == replica);
+    }
+
     private void handOut() {
         receivers.removeIf(receiver -> !receiver.replica.isAlive());
         while (!ready.isEmpty()) {
@@ -88,11 +93,7 @@ final class SimulatedQueue {
             world.loop.after(linkAt - world.loop.nanoTime(), () -> {
                 if (replica.isAlive()) {
                     locked.hold = credit.took(message.raw.body().length);
-                    replica.sink.accept(new Delivery(
-                            message.origin(),
-                            message.raw,
-                            attempt,
-                            world.wiring.settlement(locked, message, world)));
+                    replica.bridge.accept(new Delivery(message.origin(), message.raw, attempt, locked));
                 }
             });
         }

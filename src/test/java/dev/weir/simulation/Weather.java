@@ -15,7 +15,7 @@ final class Weather {
     Weather(Random random) {
         this.random = random;
         this.settlementsLost = strength() * 0.2;
-        this.renewalsLost = strength() * 0.2;
+        this.renewalsLost = strength();
         this.publishesFail = strength() * 0.6;
         this.deadLettersFail = strength() * 0.8;
     }

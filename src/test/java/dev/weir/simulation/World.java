@@ -2,6 +2,11 @@ package dev.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.Scope;
+import dev.weir.guarantee.AtLeastOnce;
+import dev.weir.guarantee.Guarantee;
+import dev.weir.guarantee.NewestStateWins;
+import dev.weir.guarantee.NothingSilent;
+import dev.weir.guarantee.OrderPerEntity;
 import dev.weir.pipeline.VirtualLoop;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +26,20 @@ import java.util.stream.Stream;
 final class World {
     private static final int STEPS = 60;
     private static final int CALM_MINUTES = 12;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMillis(200);
+    private static final Duration[] LONGEST_OUTAGES = {
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(40),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(15)
+    };
 
     final VirtualLoop loop = new VirtualLoop();
     final Random random;
     final Weather weather;
-    final Wiring wiring;
     final Evidence evidence = new Evidence();
     final SimulatedService service = new SimulatedService(this);
     final boolean oneReplica;
@@ -40,11 +53,10 @@ final class World {
     private final Map<Thing, Long> counters = new HashMap<>();
     private int lives;
 
-    World(long seed, Wiring wiring) {
+    World(long seed) {
         this.seed = seed;
         this.random = new Random(seed);
         this.weather = new Weather(random);
-        this.wiring = wiring;
         this.oneReplica = random.nextBoolean();
         for (int i = 0; i < 2; i++) {
             streams.add(new PartitionStream(this, new Scope("hub", "", Integer.toString(i))));
@@ -54,6 +66,14 @@ final class World {
 
     /** Runs it all; gives what was broken, with the seed. */
     List<String> run() {
+        try {
+            return live();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("seed " + seed + ": the core failed", e);
+        }
+    }
+
+    private List<String> live() {
         begin();
         if (!oneReplica) {
             begin();
@@ -64,6 +84,8 @@ final class World {
             loop.advance(Duration.ofNanos(weather.upTo(Duration.ofSeconds(random.nextInt(8) == 0 ? 30 : 2))));
         }
         weather.calmDown();
+        // Whoever sits out an outage keeps locks, retries and merges all along.
+        loop.advance(service.downFor());
         for (int minute = 0; minute < CALM_MINUTES && evidence.violations().isEmpty(); minute++) {
             claimAll();
             loop.advance(Duration.ofMinutes(1));
@@ -77,19 +99,25 @@ final class World {
         }
         Stream<String> unsettled = messages.stream()
                 .filter(message -> !message.settled)
-                .map(message -> "at least once: " + message + " is not settled after " + CALM_MINUTES + " calm minutes");
+                .map(message ->
+                        "at least once: " + message + " is not settled after " + CALM_MINUTES + " calm minutes");
         Stream<String> sums = replicas.stream()
-                .flatMap(replica -> NothingSilent.violations(replica.toString(), replica::total).stream());
+                .flatMap(replica -> new NothingSilent(replica.toString(), replica::total).violations().stream());
         Stream<String> held = replicas.stream()
                 .filter(replica -> replica.total("weir.events.held") > 0)
-                .map(replica -> "nothing silent: " + replica + " holds " + replica.total("weir.events.held") + " at the end");
-        return Stream.of(guarantees.stream().flatMap(guarantee -> guarantee.violations().stream()), unsettled, sums, held)
+                .map(replica ->
+                        "nothing silent: " + replica + " holds " + replica.total("weir.events.held") + " at the end");
+        return Stream.of(
+                        guarantees.stream().flatMap(guarantee -> guarantee.violations().stream()),
+                        unsettled,
+                        sums,
+                        held)
                 .flatMap(all -> all)
                 .limit(3);
     }
 
     private void begin() {
-        Replica replica = new Replica(++lives, this, wiring);
+        Replica replica = new Replica(++lives, this);
         replicas.add(replica);
         queue.join(replica);
         claimAll();
@@ -143,7 +171,10 @@ final class World {
         switch (random.nextInt(30)) {
             case 0 -> crash();
             case 1, 2, 3 -> streams.get(random.nextInt(streams.size())).claim(anyReplica());
-            case 4 -> service.goDownFor(Duration.ofNanos(weather.upTo(Duration.ofMinutes(3))));
+            case 4 ->
+                service.goDownFor(
+                        Duration.ofNanos(weather.upTo(LONGEST_OUTAGES[random.nextInt(LONGEST_OUTAGES.length)])));
+            case 5 -> leave();
             default -> claimAll();
         }
     }
@@ -157,6 +188,20 @@ final class World {
             loop.advance(Duration.ofNanos(weather.upTo(Duration.ofSeconds(40))));
         }
         begin();
+    }
+
+    /** A replica goes down in order, and another one takes over. */
+    private void leave() {
+        Replica replica = anyReplica();
+        replicas.remove(replica);
+        queue.stop(replica);
+        streams.forEach(stream -> stream.stop(replica));
+        begin();
+        replica.bridge.drain(DRAIN, DRAIN).thenRun(() -> {
+            evidence.violations().addAll(new NothingSilent(replica.toString(), replica::total).violations());
+            streams.forEach(stream -> stream.handOver(replica));
+            loop.after(DRAIN.toNanos(), replica::die);
+        });
     }
 
     Instant wall() {

@@ -1,4 +1,4 @@
-package dev.weir.simulation;
+package dev.weir.guarantee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -13,7 +13,7 @@ public interface Guarantee {
     default void sent(String lane, String entity, long n) {}
 
     /** A client received a batch of the wire format. */
-    void received(JsonNode batch);
+    default void received(JsonNode batch) {}
 
     /** What was broken, so far or, asked at the end, altogether; empty while nothing was. */
     List<String> violations();

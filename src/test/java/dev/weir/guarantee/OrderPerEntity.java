@@ -1,4 +1,4 @@
-package dev.weir.simulation;
+package dev.weir.guarantee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -15,8 +15,9 @@ public final class OrderPerEntity implements Guarantee {
     private final Map<String, JsonNode> lastBatch = new HashMap<>();
     private final Map<String, Long> lastRev = new HashMap<>();
     private final VersionedClient client = new VersionedClient((before, after) -> {
-        if (before.at("/version/0").equals(after.at("/version/0"))
-                && after.at("/data/n").asLong() < before.at("/data/n").asLong()) {
+        if (before.path("version").path(0).equals(after.path("version").path(0))
+                && after.path("data").path("n").asLong()
+                        < before.path("data").path("n").asLong()) {
             violations.add("order: " + after + " replaced " + before);
         }
     });

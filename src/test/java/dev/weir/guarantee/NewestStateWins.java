@@ -1,4 +1,4 @@
-package dev.weir.simulation;
+package dev.weir.guarantee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class NewestStateWins implements Guarantee {
         List<String> violations = new ArrayList<>();
         newest.forEach((key, n) -> {
             JsonNode held = client.held().get(key);
-            if (held == null || held.at("/data/n").asLong() != n) {
+            if (held == null || held.path("data").path("n").asLong() != n) {
                 violations.add("newest state: " + key + " was last sent " + n + ", but the client holds " + held);
             }
         });

@@ -1,4 +1,4 @@
-package dev.weir.simulation;
+package dev.weir.guarantee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class AtLeastOnce implements Guarantee {
         for (JsonNode update : batch.path("updates")) {
             received.merge(
                     batch.path("lane").asText() + " " + update.path("entity").asText(),
-                    update.at("/data/n").asLong(),
+                    update.path("data").path("n").asLong(),
                     Math::max);
         }
     }

@@ -1,4 +1,4 @@
-package dev.weir.simulation;
+package dev.weir.guarantee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -17,7 +17,8 @@ final class VersionedClient {
 
     void receive(JsonNode batch) {
         for (JsonNode update : batch.path("updates")) {
-            String key = batch.path("lane").asText() + " " + update.path("entity").asText();
+            String key =
+                    batch.path("lane").asText() + " " + update.path("entity").asText();
             JsonNode current = held.get(key);
             if (current == null || replaces(update.path("version"), current.path("version"))) {
                 held.put(key, update);
@@ -33,7 +34,8 @@ final class VersionedClient {
     }
 
     private static boolean replaces(JsonNode version, JsonNode current) {
-        return !version.path(0).equals(current.path(0)) || order(version.path(1)).compareTo(order(current.path(1))) > 0;
+        return !version.path(0).equals(current.path(0))
+                || order(version.path(1)).compareTo(order(current.path(1))) > 0;
     }
 
     /** A delivery's first event has its sequence number alone, the others their place after it. */
