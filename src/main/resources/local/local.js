@@ -2,6 +2,7 @@ import { attempt, byId, local } from "/local/page/dom.js";
 import * as activity from "/local/page/activity.js";
 import * as entities from "/local/page/entities.js";
 import * as faults from "/local/page/faults.js";
+import * as look from "/local/page/look.js";
 
 const INTERVAL = 1000;
 
@@ -40,7 +41,7 @@ async function watch() {
   setTimeout(watch, INTERVAL);
 }
 
-entities.listen();
+look.listen();
 faults.listen();
 byId("clock-form").addEventListener("submit", (event) => {
   event.preventDefault();

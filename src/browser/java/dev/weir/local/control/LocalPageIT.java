@@ -15,6 +15,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.weir.local.LocalServices;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.servicebus.RuleSettings;
+import dev.weir.local.servicebus.SubscriptionSettings;
+import dev.weir.local.servicebus.TopicSettings;
+import dev.weir.local.sqlfilter.SqlFilter;
 import dev.weir.local.webpubsub.FaultPlan;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +74,12 @@ class LocalPageIT {
     void startServices() {
         services = LocalServices.builder()
                 .queue(QueueSettings.of("orders"))
-                .queue(QueueSettings.of("returns"))
+                .queue(QueueSettings.of("returns").withSessions())
+                .topic(TopicSettings.of(
+                        "alerts",
+                        SubscriptionSettings.of("all"),
+                        SubscriptionSettings.of("urgent")
+                                .withRules(RuleSettings.of("high", SqlFilter.parse("priority > 5")))))
                 .hub(HubSettings.of("telemetry", 2))
                 .start();
     }
@@ -99,6 +108,39 @@ class LocalPageIT {
                 new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
         assertThat(services.serviceBus().counts("orders").active()).isEqualTo(1);
         assertThat(page.evaluate("() => window.harmed")).as("markup of a message that ran").isNull();
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void subscriptionsShowTheirRulesAndWhatTheirTopicIsSentAndQueuesTheirSessions() {
+        Page page = open(ColorScheme.LIGHT);
+
+        page.click("[data-testid=entity][data-name=urgent]");
+        page.waitForSelector("[data-testid=rule]", patience());
+        assertThat(page.locator("[data-testid=rule]").textContent()).isEqualTo("high: priority > 5");
+        page.click("[data-testid=entity][data-name=all]");
+        page.waitForFunction("() => document.getElementById('look-name').textContent === 'alerts / all'");
+        page.fill("[data-testid=send-text]", "fire");
+        page.click("[data-testid=send]");
+        page.waitForSelector("[data-testid=message]", patience());
+        assertThat(page.locator("[data-testid=message] pre").textContent()).isEqualTo("fire");
+        page.click("[data-testid=entity][data-name=returns]");
+        page.waitForSelector("#send-session:visible", patience());
+        page.fill("#send-session", "ann");
+        page.fill("[data-testid=send-text]", "back");
+        page.click("[data-testid=send]");
+        page.click("#look-sessions");
+        page.waitForSelector("[data-testid=session]", patience());
+
+        assertThat(page.locator("[data-testid=session]").textContent()).contains("ann").contains("1 active");
+        assertThat(services.serviceBus().counts("alerts/subscriptions/all").active())
+                .isEqualTo(1);
+        assertThat(services.serviceBus().counts("alerts/subscriptions/urgent").active())
+                .isZero();
+        page.setViewportSize(1280, 1000);
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "local-light.png"))
+                .setFullPage(true));
         assertThat(errors).isEmpty();
     }
 

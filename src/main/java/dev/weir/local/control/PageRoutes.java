@@ -14,7 +14,8 @@ final class PageRoutes {
             "dom.js", "text/javascript; charset=utf-8",
             "entities.js", "text/javascript; charset=utf-8",
             "activity.js", "text/javascript; charset=utf-8",
-            "faults.js", "text/javascript; charset=utf-8");
+            "faults.js", "text/javascript; charset=utf-8",
+            "look.js", "text/javascript; charset=utf-8");
 
     void addTo(Routes routes) {
         routes.get("", call -> file("index.html")).get("page/{}", call -> file(call.name(0)));

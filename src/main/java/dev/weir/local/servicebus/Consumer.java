@@ -92,18 +92,18 @@ final class Consumer implements OutletHandler {
         DeliveryState answer;
         if (outcome instanceof Modified modified) {
             Map<String, EncodedValue> changes = properties(modified.getMessageAnnotations());
-            held = modified.isUndeliverableHere() ? queue.defer(lock, changes) : queue.abandon(lock, changes);
+            held = modified.isUndeliverableHere() ? queue.settlements().defer(lock, changes) : queue.settlements().abandon(lock, changes);
             answer = new Modified();
         } else if (outcome instanceof Rejected rejected) {
             ErrorCondition error = rejected.getError();
-            held = queue.deadLetter(lock, error == null ? Map.of() : properties(error.getInfo()));
+            held = queue.settlements().deadLetter(lock, error == null ? Map.of() : properties(error.getInfo()));
             // Without the error: the JavaScript SDK takes an echoed one for a failure.
             answer = new Rejected();
         } else if (outcome instanceof Released) {
-            held = queue.release(lock);
+            held = queue.settlements().release(lock);
             answer = Released.getInstance();
         } else {
-            held = queue.complete(lock);
+            held = queue.settlements().complete(lock);
             answer = Accepted.getInstance();
         }
         return held ? answer : new Rejected(lockLost(session).toErrorCondition());

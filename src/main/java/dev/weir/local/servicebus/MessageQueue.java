@@ -23,12 +23,12 @@ final class MessageQueue implements Intake {
     private final String path;
     private final EntitySettings settings;
     private final Quota quota;
-    private final SequenceNumbers numbers;
     private final Optional<Departures> departures;
     private final Loop loop;
     private final Contents contents;
+    private final Settlements settlements;
+    private final Arrivals arrivals;
     private final Alarm alarm;
-    private Optional<DuplicateHistory> duplicates = Optional.empty();
     private Runnable onAvailable = () -> {};
 
     private MessageQueue(
@@ -41,10 +41,13 @@ final class MessageQueue implements Intake {
         this.path = path;
         this.settings = settings;
         this.quota = quota;
-        this.numbers = new SequenceNumbers(partitioned);
         this.departures = departures;
         this.loop = loop;
         this.contents = new Contents(settings, partitioned, departures.isPresent());
+        this.settlements =
+                new Settlements(settings, quota, departures, contents, loop, this::expireDue, this::stir);
+        this.arrivals = new Arrivals(
+                path, settings, quota, departures, contents, settlements, new SequenceNumbers(partitioned), loop);
         this.alarm = new Alarm(loop, this::awake);
     }
 
@@ -99,7 +102,12 @@ final class MessageQueue implements Intake {
 
     /** From now on drops messages that were sent already. */
     void detectDuplicates(DuplicateHistory history) {
-        duplicates = Optional.of(history);
+        arrivals.detectDuplicates(history);
+    }
+
+    /** How its deliveries are settled. */
+    Settlements settlements() {
+        return settlements;
     }
 
     @Override
@@ -113,65 +121,16 @@ final class MessageQueue implements Intake {
      * @param taken gets the sequence number of each message; 0 for a duplicate
      */
     Optional<AmqpError> enqueue(List<SentMessage> messages, List<Long> taken) {
-        long now = loop.now();
-        List<SentMessage> fresh = duplicates.isPresent() ? duplicates.get().unseen(messages, now) : messages;
-        long size = 0;
-        for (SentMessage message : fresh) {
-            size += message.size();
+        Optional<AmqpError> refusal = arrivals.take(messages, taken);
+        if (refusal.isEmpty()) {
+            stir();
         }
-        if (!quota.take(fresh.size(), size)) {
-            return Optional.of(new AmqpError(
-                    AmqpError.RESOURCE_LIMIT_EXCEEDED, "the quota of '" + path + "' is used up: receive messages"));
-        }
-        duplicates.ifPresent(history -> history.remember(fresh, now));
-        int next = 0;
-        for (SentMessage message : messages) {
-            if (next < fresh.size() && fresh.get(next) == message) {
-                next++;
-                taken.add(take(message, now));
-            } else {
-                taken.add(0L);
-            }
-        }
-        stir();
-        return Optional.empty();
-    }
-
-    private long take(SentMessage sent, long now) {
-        if (sent.scheduledAt() <= now) {
-            return arrive(sent, now);
-        }
-        long number = numbers.next(sent);
-        contents.put(message(sent, number, now, MessageState.SCHEDULED));
-        return number;
+        return refusal;
     }
 
     /** Takes a message in as a dead letter; says why when there is no room for it. */
     Optional<AmqpError> enqueueDeadLetter(SentMessage sent, Map<String, EncodedValue> reason) {
-        if (!quota.take(1, sent.size())) {
-            return Optional.of(new AmqpError(
-                    AmqpError.RESOURCE_LIMIT_EXCEEDED, "the quota of '" + path + "' is used up: receive messages"));
-        }
-        bury(message(sent, numbers.next(sent), loop.now(), MessageState.ACTIVE), reason);
-        return Optional.empty();
-    }
-
-    private Message message(SentMessage sent, long number, long now, MessageState state) {
-        return new Message(sent, number, now, settings.defaultTimeToLive().toMillis(), state);
-    }
-
-    /** A message has come whose room is taken: it is forwarded, or becomes available. */
-    private long arrive(SentMessage sent, long now) {
-        long number = numbers.next(sent);
-        Message message = message(sent, number, now, MessageState.ACTIVE);
-        if (departures.isEmpty() || !departures.get().forward(message)) {
-            if (settings.requiresSession() && sent.sessionId().isEmpty()) {
-                bury(message, DeadLetters.WITHOUT_SESSION);
-            } else {
-                contents.put(message);
-            }
-        }
-        return number;
+        return arrivals.takeDeadLetter(sent, reason);
     }
 
     /** Something may have become available, or fall due earlier than all else. */
@@ -283,89 +242,9 @@ final class MessageQueue implements Intake {
         return OptionalLong.of(lock.until());
     }
 
-    /** Removes the message; false when the lock was lost. So do the other ways to settle. */
-    boolean complete(PeekLock lock) {
-        if (!giveBack(lock)) {
-            return false;
-        }
-        quota.give(lock.message().size());
-        return true;
-    }
-
-    boolean abandon(PeekLock lock, Map<String, EncodedValue> properties) {
-        if (!giveBack(lock)) {
-            return false;
-        }
-        change(lock.message(), properties);
-        returnAfterDelivery(lock.message());
-        stir();
-        return true;
-    }
-
-    /** Puts the message aside until it is asked for by its sequence number. */
-    boolean defer(PeekLock lock, Map<String, EncodedValue> properties) {
-        if (!giveBack(lock)) {
-            return false;
-        }
-        change(lock.message(), properties);
-        lock.message().become(MessageState.DEFERRED);
-        contents.put(lock.message());
-        return true;
-    }
-
-    /** Makes the message available again as if it had not been delivered. */
-    boolean release(PeekLock lock) {
-        if (!giveBack(lock)) {
-            return false;
-        }
-        contents.put(lock.message());
-        stir();
-        return true;
-    }
-
-    /** Moves the message to the dead letters; a dead letter stays where it is, with the properties. */
-    boolean deadLetter(PeekLock lock, Map<String, EncodedValue> properties) {
-        if (!giveBack(lock)) {
-            return false;
-        }
-        bury(lock.message(), properties);
-        return true;
-    }
-
-    private boolean giveBack(PeekLock lock) {
-        if (lock.until() <= loop.now()) {
-            expireDue();
-        }
-        return contents.giveBack(lock);
-    }
-
-    private void change(Message message, Map<String, EncodedValue> properties) {
-        quota.resize(message.change(properties));
-    }
-
-    private void returnAfterDelivery(Message message) {
-        int deliveries = message.countDelivery();
-        if (departures.isPresent() && deliveries >= settings.maxDeliveryCount()) {
-            bury(message, DeadLetters.deliveredTooOften(deliveries));
-        } else {
-            contents.put(message);
-        }
-    }
-
-    private void bury(Message message, Map<String, EncodedValue> properties) {
-        if (departures.isPresent()) {
-            departures.get().bury(message, properties);
-        } else {
-            adopt(message, properties);
-        }
-    }
-
     /** Takes in a dead letter, whose room it has already. */
     void adopt(Message message, Map<String, EncodedValue> properties) {
-        change(message, properties);
-        message.become(MessageState.ACTIVE);
-        contents.put(message);
-        stir();
+        settlements.adopt(message, properties);
     }
 
     /** Prolongs a session's lock. */
@@ -386,7 +265,7 @@ final class MessageQueue implements Intake {
 
     private void lose(Session session) {
         Optional<SessionHolder> holder = session.holder();
-        contents.sessions().orElseThrow().unlock(session).forEach(this::returnAfterDelivery);
+        contents.sessions().orElseThrow().unlock(session).forEach(settlements::returnAfterDelivery);
         holder.ifPresent(lost -> lost.lockLost(SessionErrors.lockLost(session.id())));
     }
 
@@ -415,7 +294,7 @@ final class MessageQueue implements Intake {
         for (PeekLock lock = contents.locks().expire(now);
                 lock != null;
                 lock = contents.locks().expire(now)) {
-            returnAfterDelivery(lock.message());
+            settlements.returnAfterDelivery(lock.message());
         }
         if (contents.sessions().isPresent()) {
             Sessions sessions = contents.sessions().get();
@@ -423,7 +302,7 @@ final class MessageQueue implements Intake {
                 lose(lost);
             }
         }
-        while (done < EXPIRIES_AT_A_TIME && comeOne(now)) {
+        while (done < EXPIRIES_AT_A_TIME && arrivals.comeOne(now)) {
             done++;
         }
         while (done < EXPIRIES_AT_A_TIME && expireOne(now)) {
@@ -431,14 +310,6 @@ final class MessageQueue implements Intake {
         }
         onAvailable.run();
         return done == EXPIRIES_AT_A_TIME;
-    }
-
-    private boolean comeOne(long now) {
-        Message due = contents.schedule().due(now);
-        if (due != null) {
-            arrive(due.sent(), now);
-        }
-        return due != null;
     }
 
     private boolean expireOne(long now) {
@@ -453,7 +324,7 @@ final class MessageQueue implements Intake {
     /** Ends all locks as if their time were up. */
     void expireLocks() {
         List<PeekLock> held = List.copyOf(contents.locks().held());
-        held.forEach(lock -> abandon(lock, Map.of()));
+        held.forEach(lock -> settlements.abandon(lock, Map.of()));
         contents.sessions().ifPresent(sessions -> sessions.locked().forEach(this::lose));
         stir();
     }

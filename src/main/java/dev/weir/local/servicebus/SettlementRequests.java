@@ -84,10 +84,10 @@ final class SettlementRequests {
     private Optional<Settling> settling(Request request) {
         Map<String, EncodedValue> changes = RequestFields.changes(request);
         return switch (RequestFields.optionalText(request, "disposition-status").orElse("")) {
-            case "completed" -> Optional.of(queue::complete);
-            case "abandoned" -> Optional.of(lock -> queue.abandon(lock, changes));
-            case "defered" -> Optional.of(lock -> queue.defer(lock, changes));
-            case "suspended" -> Optional.of(lock -> queue.deadLetter(lock, deadLetterProperties(request, changes)));
+            case "completed" -> Optional.of(queue.settlements()::complete);
+            case "abandoned" -> Optional.of(lock -> queue.settlements().abandon(lock, changes));
+            case "defered" -> Optional.of(lock -> queue.settlements().defer(lock, changes));
+            case "suspended" -> Optional.of(lock -> queue.settlements().deadLetter(lock, deadLetterProperties(request, changes)));
             default -> Optional.empty();
         };
     }

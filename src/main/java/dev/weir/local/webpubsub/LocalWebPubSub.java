@@ -92,8 +92,10 @@ public final class LocalWebPubSub implements AutoCloseable {
         Hubs hubs = new Hubs(limits, clock, meter);
         EventLoop loop = new EventLoop();
         try {
-            HttpServer server =
-                    loop.vertx().createHttpServer(serverOptions()).requestHandler(front(loop.vertx(), hubs));
+            HttpServer server = loop.vertx()
+                    .createHttpServer(serverOptions())
+                    .connectionHandler(LastRequest::watch)
+                    .requestHandler(front(loop.vertx(), hubs));
             EventLoop.await(server.listen(settings.port(), settings.host()));
             hubs.retention().start(loop.vertx());
             running = new Running(loop, hubs, server.actualPort());
