@@ -92,7 +92,9 @@ final class Consumer implements OutletHandler {
         DeliveryState answer;
         if (outcome instanceof Modified modified) {
             Map<String, EncodedValue> changes = properties(modified.getMessageAnnotations());
-            held = modified.isUndeliverableHere() ? queue.settlements().defer(lock, changes) : queue.settlements().abandon(lock, changes);
+            held = modified.isUndeliverableHere()
+                    ? queue.settlements().defer(lock, changes)
+                    : queue.settlements().abandon(lock, changes);
             answer = new Modified();
         } else if (outcome instanceof Rejected rejected) {
             ErrorCondition error = rejected.getError();

@@ -44,8 +44,7 @@ final class MessageQueue implements Intake {
         this.departures = departures;
         this.loop = loop;
         this.contents = new Contents(settings, partitioned, departures.isPresent());
-        this.settlements =
-                new Settlements(settings, quota, departures, contents, loop, this::expireDue, this::stir);
+        this.settlements = new Settlements(settings, quota, departures, contents, loop, this::expireDue, this::stir);
         this.arrivals = new Arrivals(
                 path, settings, quota, departures, contents, settlements, new SequenceNumbers(partitioned), loop);
         this.alarm = new Alarm(loop, this::awake);

@@ -87,7 +87,8 @@ final class SettlementRequests {
             case "completed" -> Optional.of(queue.settlements()::complete);
             case "abandoned" -> Optional.of(lock -> queue.settlements().abandon(lock, changes));
             case "defered" -> Optional.of(lock -> queue.settlements().defer(lock, changes));
-            case "suspended" -> Optional.of(lock -> queue.settlements().deadLetter(lock, deadLetterProperties(request, changes)));
+            case "suspended" ->
+                Optional.of(lock -> queue.settlements().deadLetter(lock, deadLetterProperties(request, changes)));
             default -> Optional.empty();
         };
     }

@@ -7,9 +7,43 @@ import java.util.Random;
 final class Scramble {
     private static final int MAX_CHANGES = 3;
     private static final String[] WORDS = {
-        "\"", "{", "}", "[", "]", ":", ",", "null", "1e999", "-0", "9223372036854775808", "\\ud800", "\\u0000", "'",
-        "(", ")", " and ", " not ", " eq ", "%", "%2", "%00", "%2F", "../", "\r\n", "\n", "\r\n\r\n", "0", "-1", "\0",
-        "\uFEFF", "😀", "{}", "[]", "tolower(", "Transfer-Encoding: chunked\r\n", "Content-Length: 5\r\n"
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "null",
+        "1e999",
+        "-0",
+        "9223372036854775808",
+        "\\ud800",
+        "\\u0000",
+        "'",
+        "(",
+        ")",
+        " and ",
+        " not ",
+        " eq ",
+        "%",
+        "%2",
+        "%00",
+        "%2F",
+        "../",
+        "\r\n",
+        "\n",
+        "\r\n\r\n",
+        "0",
+        "-1",
+        "\0",
+        "\uFEFF",
+        "😀",
+        "{}",
+        "[]",
+        "tolower(",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: 5\r\n"
     };
     private static final String[] DEEP = {"[", "{\"a\":", "(", "not ", "tolower("};
     private static final int MAX_DEPTH = 5_000;

@@ -97,8 +97,12 @@ class WebPubSubFuzzTest {
 
         settle();
         assertThat(failures).as("seed %d", seed).isEmpty();
-        await("seed " + seed + ": the heap is what it was").atMost(PATIENCE).until(() -> usedHeap() - heap < SPARE_HEAP);
-        assertThat(usedBuffers() - buffers).as("seed %d: bytes of buffers", seed).isLessThan(SPARE_BUFFERS);
+        await("seed " + seed + ": the heap is what it was")
+                .atMost(PATIENCE)
+                .until(() -> usedHeap() - heap < SPARE_HEAP);
+        assertThat(usedBuffers() - buffers)
+                .as("seed %d: bytes of buffers", seed)
+                .isLessThan(SPARE_BUFFERS);
         new RawHttp(service)
                 .call("POST", "/api/hubs/witness/:send?api-version=2024-12-01", "x", "Content-Type: text/plain");
         assertThat(witness.frame().path("data").asText())
@@ -173,7 +177,9 @@ class WebPubSubFuzzTest {
                                 + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         int last = 0;
-        for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+        for (int b = socket.getInputStream().read();
+                b >= 0;
+                b = socket.getInputStream().read()) {
             last = last << 8 | b;
             if (last == 0x0d0a0d0a) {
                 return socket;
