@@ -42,6 +42,7 @@ class BridgeLifecycle {
     private final Configuration configuration;
     private final CoreThread core = new CoreThread();
     private final Bridge bridge;
+    private final RulesWatch rules;
     private final BridgeSources adapters;
     private final List<Source> sources;
     private volatile boolean started;
@@ -68,7 +69,7 @@ class BridgeLifecycle {
                         TAIL_AFTER,
                         configuration.coalesce().entities()),
                 core,
-                new Judge(decoders, launch::rules, metrics, core::wallMillis),
+                new Judge(decoders, launch.rules(), metrics, core::wallMillis),
                 new WebPubSubTransport(
                         new WebPubSubSettings(
                                 webPubSub.connectionString().value(),
@@ -77,6 +78,7 @@ class BridgeLifecycle {
                         vertx),
                 metrics,
                 new SecureRandom());
+        rules = new RulesWatch(launch.rules(), metrics);
         adapters = new BridgeSources(launch, vertx, bridge, core);
         sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
@@ -91,11 +93,13 @@ class BridgeLifecycle {
 
     void start(@Observes StartupEvent event) {
         sources.forEach(Source::start);
+        rules.start(configuration.rules().reload());
         started = true;
     }
 
     void drain(@Observes ShutdownEvent event) {
         draining = true;
+        rules.close();
         Duration whole = configuration.drainTimeout();
         Duration grace = whole.dividedBy(GRACE_PART);
         long giveBackAt = System.nanoTime() + whole.minus(grace).toNanos();
@@ -145,6 +149,7 @@ class BridgeLifecycle {
 
     /** What needs a look, though events flow. */
     List<String> warnings() {
-        return bridge.control().warnings();
+        return Stream.concat(bridge.control().warnings().stream(), rules.trouble().stream())
+                .toList();
     }
 }

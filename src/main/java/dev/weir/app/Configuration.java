@@ -193,8 +193,9 @@ public record Configuration(
      * The rules.
      *
      * @param path a folder or a file; a relative one starts at the working directory
+     * @param reload how often to look for changes; zero for never
      */
-    public record Rules(Path path) {}
+    public record Rules(Path path, Duration reload) {}
 
     /**
      * Where health, metrics and the page are served.

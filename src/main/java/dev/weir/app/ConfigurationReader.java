@@ -179,10 +179,12 @@ public final class ConfigurationReader {
     }
 
     private static Optional<Rules> rules(ConfigurationSection weir) {
-        ConfigurationSection section = weir.section("rules", "'rules'", List.of("path"));
+        ConfigurationSection section = weir.section("rules", "'rules'", List.of("path", "reload"));
         section.require("path", "routing-rules");
         String wanted = "the path of a folder or a file";
-        return section.text("path", PATH, wanted).map(text -> new Rules(Path.of(text)));
+        Duration reload =
+                section.duration("reload", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(2));
+        return section.text("path", PATH, wanted).map(text -> new Rules(Path.of(text), reload));
     }
 
     private static Optional<Path> decoders(ConfigurationSection weir) {

@@ -4,9 +4,10 @@ import dev.weir.demo.DemoFeeds;
 import dev.weir.local.LocalServices;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.rules.LoadedRules;
-import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesFile;
+import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesLoader;
+import dev.weir.rules.RulesSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -92,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
         if (configuration.isEmpty()) {
             return ExitCode.FAILED;
         }
-        Optional<RuleSet> rules = preparation.rules(rules(configuration.get()));
+        Optional<RulesInForce> rules = preparation.rules(rules(configuration.get()));
         if (rules.isEmpty()) {
             return ExitCode.USAGE;
         }
@@ -115,18 +116,21 @@ final class DemoCommand implements Callable<Integer> {
                 "--http-port");
     }
 
-    private LoadedRules rules(Configuration configuration) {
+    private RulesInForce.Loaded rules(Configuration configuration) {
+        RulesSettings settings = RunCommand.rulesSettings(configuration);
         if (rulesPath != null) {
-            return RulesLoader.load(rulesPath, RunCommand.rulesSettings(configuration));
+            return RulesInForce.load(rulesPath, settings);
         }
         if (Files.isDirectory(OWN_RULES)) {
-            return RulesLoader.load(OWN_RULES, RunCommand.rulesSettings(configuration));
+            return RulesInForce.load(OWN_RULES, settings);
         }
-        return RulesLoader.load(
+        LoadedRules bundled = RulesLoader.load(
                 BUNDLED_RULES.stream()
                         .map(name -> new RulesFile(name, resource(name)))
                         .toList(),
-                RunCommand.rulesSettings(configuration));
+                settings);
+        return new RulesInForce.Loaded(
+                bundled.rules().map(rules -> RulesInForce.fixed(rules, settings)), bundled.findings());
     }
 
     private static String resource(String name) {

@@ -2,7 +2,7 @@ package dev.weir.app;
 
 import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.demo.DemoFeeds;
-import dev.weir.rules.RuleSet;
+import dev.weir.rules.RulesInForce;
 import dev.weir.source.PayloadDecoder;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * What a command hands to the container that it boots: the container makes its beans itself, so it can't be told otherwise.
  *
  * @param configuration checked
- * @param rules checked
+ * @param rules checked, and perhaps to be looked at again
  * @param checkpointFile open, where checkpoints are kept in a file; closed by the container
  * @param decoders those of media types beside JSON
  * @param demo what the page shows, in {@code demo}; absent in {@code run}, which serves none of it
@@ -21,7 +21,7 @@ import java.util.function.IntConsumer;
  */
 record Launch(
         Configuration configuration,
-        RuleSet rules,
+        RulesInForce rules,
         Optional<TextCheckpointStore> checkpointFile,
         List<PayloadDecoder> decoders,
         Optional<DemoFeeds> demo,

@@ -1,7 +1,6 @@
 package dev.weir.app;
 
-import dev.weir.rules.LoadedRules;
-import dev.weir.rules.RuleSet;
+import dev.weir.rules.RulesInForce;
 import dev.weir.yaml.Finding;
 import java.io.PrintWriter;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Preparation {
         return result.configuration();
     }
 
-    Optional<RuleSet> rules(LoadedRules loaded) {
+    Optional<RulesInForce> rules(RulesInForce.Loaded loaded) {
         print(loaded.findings());
         return loaded.rules();
     }

@@ -2,8 +2,7 @@ package dev.weir.app;
 
 import dev.weir.checkpoint.CheckpointStores;
 import dev.weir.checkpoint.TextCheckpointStore;
-import dev.weir.rules.RuleSet;
-import dev.weir.rules.RulesLoader;
+import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,8 +46,8 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Configuration checked = configuration.get();
-        Optional<RuleSet> rules =
-                preparation.rules(RulesLoader.load(checked.rules().path(), rulesSettings(checked)));
+        Optional<RulesInForce> rules = preparation.rules(
+                RulesInForce.load(checked.rules().path(), rulesSettings(checked)));
         if (rules.isEmpty()) {
             return ExitCode.USAGE;
         }

@@ -97,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
             return recorded.sourceName();
         }
         return Optional.ofNullable(source)
-                .or(() -> RulesInput.onlySource(input))
+                .or(() -> RulesInput.onlySource(input.loaded()))
                 .orElse("unknown");
     }
 

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.rehearsal.SimulationResult;
 import dev.weir.rehearsal.TimeSeries;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,15 +31,19 @@ final class HtmlReport {
         this.report = report;
     }
 
+    private String name() {
+        return Path.of(report.trace()).getFileName().toString();
+    }
+
     String html() {
         StringBuilder html = new StringBuilder();
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-                .append(escaped(report.trace()))
+                .append(escaped(name()))
                 .append(": what it costs</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n<h1>What ")
-                .append(escaped(report.trace()))
+                .append(escaped(name()))
                 .append(" costs</h1>\n");
         if (report.results().isEmpty()) {
             return html.append("<p>It holds no events.</p>\n</body>\n</html>\n").toString();

@@ -23,7 +23,8 @@ public final class RulesCommand implements Runnable {
                 .addSubcommand(new ValidateCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new TestCommand(surroundings))
-                .addSubcommand(new SimulateCommand(surroundings));
+                .addSubcommand(new SimulateCommand(surroundings))
+                .addSubcommand(new DiffCommand(surroundings));
     }
 
     @Override

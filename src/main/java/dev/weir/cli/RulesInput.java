@@ -78,8 +78,8 @@ final class RulesInput {
     }
 
     /** The one source that rules ask for, where they ask for no other. */
-    static Optional<String> onlySource(Input input) {
-        List<String> named = input.loaded().rules().stream()
+    static Optional<String> onlySource(LoadedRules loaded) {
+        List<String> named = loaded.rules().stream()
                 .flatMap(rules -> rules.rules().stream())
                 .flatMap(rule -> rule.sources().stream())
                 .distinct()

@@ -140,7 +140,7 @@ final class SimulateCommand implements Callable<Integer> {
         RuleSet set = input.loaded().rules().orElseThrow();
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System.console() != null, System::nanoTime);
         RehearsalSettings settings = RehearsalSettings.of(Optional.ofNullable(source)
-                        .or(() -> RulesInput.onlySource(input))
+                        .or(() -> RulesInput.onlySource(input.loaded()))
                         .orElse("unknown"))
                 .requestsPerSecond(budget == null ? input.surroundings().requestsPerSecond() : budget)
                 .latency(latency);

@@ -67,7 +67,7 @@ final class TestCommand implements Callable<Integer> {
         if (!input.isBroken()) {
             CaseRunner runner = new CaseRunner(
                     input.loaded().rules().orElseThrow(),
-                    RehearsalSettings.of(RulesInput.onlySource(input).orElse("unknown"))
+                    RehearsalSettings.of(RulesInput.onlySource(input.loaded()).orElse("unknown"))
                             .requestsPerSecond(input.surroundings().requestsPerSecond()));
             cases.forEach(test -> results.add(runner.run(test)));
         }

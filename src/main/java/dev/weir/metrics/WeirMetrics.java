@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every meter of the bridge. Events are counted as deliveries: received = settled + returned + held, for each source.
@@ -19,6 +21,7 @@ public final class WeirMetrics {
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Gauge> rulesInForce = new AtomicReference<>();
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
 
     public WeirMetrics(MeterRegistry registry) {
@@ -113,6 +116,28 @@ public final class WeirMetrics {
     public void shadowedUpdates(int count) {
         if (count > 0) {
             counter("weir.rules.shadowed.updates").increment(count);
+        }
+    }
+
+    /** Changed rules were {@code replaced}, or {@code refused} for their errors. */
+    public void rulesReloaded(String outcome) {
+        counter("weir.rules.reloads", "outcome", outcome).increment();
+    }
+
+    /**
+     * These rules are in force from now on; the meter of those before goes.
+     *
+     * @param hash of their texts
+     * @param rules how many there are
+     */
+    public void rulesInForce(String hash, int rules) {
+        Gauge shown = Gauge.builder("weir.rules", () -> rules)
+                .description("Rules in force, with the hash of their texts")
+                .tag("hash", hash)
+                .register(registry);
+        Gauge before = rulesInForce.getAndSet(shown);
+        if (before != null && !before.getId().equals(shown.getId())) {
+            registry.remove(before);
         }
     }
 

@@ -75,6 +75,11 @@ public final class TraceReader implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** The line that was read last, from 1. */
+    public long line() {
+        return lines;
+    }
+
     /** How much of the file has been read, from 0 to 1. */
     public double progress() {
         return bytes == 0 ? 1 : Math.min(1, (double) file.count / bytes);

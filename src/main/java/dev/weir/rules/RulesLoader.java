@@ -27,6 +27,11 @@ public final class RulesLoader {
      * it are left alone.
      */
     public static LoadedRules load(Path path, RulesSettings settings) {
+        return load(text(path), settings);
+    }
+
+    /** The texts of the rules at a path, as they are now. */
+    public static RulesText text(Path path) {
         Findings findings = new Findings();
         List<RulesFile> files = new ArrayList<>();
         for (Path file : filesAt(path, findings)) {
@@ -34,7 +39,16 @@ public final class RulesLoader {
             YamlFile.readText(file, name, YamlLimits.DEFAULT, findings)
                     .ifPresent(text -> files.add(new RulesFile(name, text)));
         }
-        return load(files, settings, findings);
+        files.sort(Comparator.comparing(RulesFile::name));
+        return new RulesText(files, findings.sorted());
+    }
+
+    /** Loads the texts of a path. */
+    public static LoadedRules load(RulesText text, RulesSettings settings) {
+        Findings findings = new Findings();
+        text.findings().forEach(finding -> findings.error(
+                new Place(finding.file(), finding.line(), finding.column()), finding.message()));
+        return load(text.files(), settings, findings);
     }
 
     /** Loads texts that were read already. Rules are asked in the order of the files' names. */

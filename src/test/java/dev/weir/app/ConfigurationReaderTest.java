@@ -67,7 +67,7 @@ class ConfigurationReaderTest {
                                 1_000_000,
                                 1_000),
                         new Coalesce(100_000),
-                        new Rules(Path.of("routing-rules")),
+                        new Rules(Path.of("routing-rules"), Duration.ofSeconds(2)),
                         new Http("0.0.0.0", 8080),
                         new Checkpoints.InFile(Path.of("weir-checkpoints.mv"), false),
                         Optional.empty(),

@@ -13,6 +13,7 @@ import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesFile;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
+import dev.weir.source.DeliverySink;
 import dev.weir.source.EventDecoder;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** The bridge in the test's own process: the core on its thread, and both adapters over real sockets. */
 final class EmbeddedBridge implements AutoCloseable {
@@ -35,13 +37,9 @@ final class EmbeddedBridge implements AutoCloseable {
     private final CoreThread core = new CoreThread();
     private final ServiceBusSource source;
 
-    private EmbeddedBridge(LocalServices services, int requestsPerSecond) {
+    private EmbeddedBridge(
+            LocalServices services, int requestsPerSecond, RuleSet rules, UnaryOperator<DeliverySink> before) {
         WeirMetrics metrics = new WeirMetrics(registry);
-        RuleSet rules = RulesLoader.load(
-                        List.of(new RulesFile("things.yaml", Project.RULES)),
-                        new RulesSettings("updates", Optional.empty()))
-                .rules()
-                .orElseThrow();
         Bridge bridge = new Bridge(
                 new BridgeSettings(
                         new PublishSettings(requestsPerSecond, 8, 5, Duration.ofMillis(50), Duration.ofSeconds(2)),
@@ -67,11 +65,22 @@ final class EmbeddedBridge implements AutoCloseable {
                                         services.connectionStrings().serviceBus(), AmqpTransport.TCP),
                                 new ServiceBusEntity.Queue("things"))
                         .withCredit(500, 64 << 20),
-                bridge);
+                before.apply(bridge));
     }
 
     static EmbeddedBridge start(LocalServices services, int requestsPerSecond) {
-        EmbeddedBridge bridge = new EmbeddedBridge(services, requestsPerSecond);
+        RuleSet rules = RulesLoader.load(
+                        List.of(new RulesFile("things.yaml", Project.RULES)),
+                        new RulesSettings("updates", Optional.empty()))
+                .rules()
+                .orElseThrow();
+        return start(services, requestsPerSecond, rules, UnaryOperator.identity());
+    }
+
+    /** With other rules, and with something that sees each delivery before the bridge does. */
+    static EmbeddedBridge start(
+            LocalServices services, int requestsPerSecond, RuleSet rules, UnaryOperator<DeliverySink> before) {
+        EmbeddedBridge bridge = new EmbeddedBridge(services, requestsPerSecond, rules, before);
         bridge.source.start();
         return bridge;
     }
