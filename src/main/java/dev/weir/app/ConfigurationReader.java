@@ -182,8 +182,7 @@ public final class ConfigurationReader {
         ConfigurationSection section = weir.section("rules", "'rules'", List.of("path", "reload"));
         section.require("path", "routing-rules");
         String wanted = "the path of a folder or a file";
-        Duration reload =
-                section.duration("reload", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(2));
+        Duration reload = section.duration("reload", Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(2));
         return section.text("path", PATH, wanted).map(text -> new Rules(Path.of(text), reload));
     }
 

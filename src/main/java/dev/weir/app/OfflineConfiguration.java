@@ -35,11 +35,15 @@ final class OfflineConfiguration {
         return new Surroundings(
                 configuration.webPubSub().hub(),
                 Optional.of(configuration.sources().stream()
-                        .map(source -> new Surroundings.Source(
-                                source.name(), source.entity() instanceof Configuration.EventHub))
+                        .map(source -> new Surroundings.Source(source.name(), isOrdered(source.entity())))
                         .toList()),
                 configuration.webPubSub().requestsPerSecond(),
                 configuration.rules().path().toString());
+    }
+
+    private static boolean isOrdered(Configuration.Entity entity) {
+        return !(entity instanceof Configuration.ServiceBus bus
+                && bus.sessions().isEmpty());
     }
 
     private static Map<String, String> environment(Path file) {

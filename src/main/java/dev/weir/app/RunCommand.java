@@ -46,8 +46,8 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Configuration checked = configuration.get();
-        Optional<RulesInForce> rules = preparation.rules(
-                RulesInForce.load(checked.rules().path(), rulesSettings(checked)));
+        Optional<RulesInForce> rules =
+                preparation.rules(RulesInForce.load(checked.rules().path(), rulesSettings(checked)));
         if (rules.isEmpty()) {
             return ExitCode.USAGE;
         }

@@ -87,11 +87,9 @@ final class DiffCommand implements Callable<Integer> {
         RulesDiff diff = new RulesDiff(
                 old.rules().get(),
                 now.rules().get(),
-                Optional.ofNullable(source)
-                        .or(() -> RulesInput.onlySource(now))
-                        .orElse("unknown"),
+                Optional.ofNullable(source).or(() -> RulesInput.onlySource(now)).orElse("unknown"),
                 Math.max(0, examples));
-        ProgressBar bar = new ProgressBar(err, System.console() != null, System::nanoTime);
+        ProgressBar bar = ProgressBar.onTerminal(err);
         try (TraceReader reader = TraceReader.open(RulesInput.require(trace))) {
             long events = 0;
             for (Optional<RecordedEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
@@ -101,7 +99,9 @@ final class DiffCommand implements Callable<Integer> {
             bar.clear();
             reader.problems().forEach(problem -> err.println(trace + ":" + problem.line() + ": " + problem.text()));
             err.flush();
-            output.print(new DiffReport(trace.toString(), diff.result()), spec.commandLine().getOut());
+            output.print(
+                    new DiffReport(trace.toString(), diff.result()),
+                    spec.commandLine().getOut());
             return reader.broken() > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
         }
     }

@@ -36,7 +36,11 @@ record DiffReport(String trace, RulesDiff.Result result) implements Printed.Repo
         for (RulesDiff.Difference difference : result.differences()) {
             text.append("\nThe event ").append(difference.kind().text()).append(":\n");
             for (RulesDiff.Example example : difference.examples()) {
-                text.append("  ").append(trace).append(':').append(example.line()).append(' ');
+                text.append("  ")
+                        .append(trace)
+                        .append(':')
+                        .append(example.line())
+                        .append(' ');
                 text.append(example.type()).append('\n');
                 example.lines().forEach(line -> text.append("    ").append(line).append('\n'));
             }
@@ -50,7 +54,9 @@ record DiffReport(String trace, RulesDiff.Result result) implements Printed.Repo
         json.put("trace", trace);
         json.put("events", result.events());
         json.put("altered", result.altered());
-        json.put("differences", result.differences().stream().map(DiffReport::json).toList());
+        json.put(
+                "differences",
+                result.differences().stream().map(DiffReport::json).toList());
         return json;
     }
 

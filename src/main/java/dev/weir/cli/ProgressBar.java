@@ -23,6 +23,12 @@ final class ProgressBar {
         this.lastAt = nanoTime.getAsLong();
     }
 
+    /** Shown where standard output and input are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on the bar is drawn into pipes too, where it does no harm
+    static ProgressBar onTerminal(PrintWriter err) {
+        return new ProgressBar(err, System.console() != null, System::nanoTime);
+    }
+
     /** Draws the bar, if it is time to. */
     void show(double part, long done, String noun) {
         long now = nanoTime.getAsLong();

@@ -138,7 +138,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulateReport simulate(TraceReader reader, RulesInput.Input input) throws IOException {
         RuleSet set = input.loaded().rules().orElseThrow();
-        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System.console() != null, System::nanoTime);
+        ProgressBar bar = ProgressBar.onTerminal(spec.commandLine().getErr());
         RehearsalSettings settings = RehearsalSettings.of(Optional.ofNullable(source)
                         .or(() -> RulesInput.onlySource(input.loaded()))
                         .orElse("unknown"))

@@ -20,7 +20,11 @@ final class SvgPlot {
     record Bar(String label, double value, String shown, String colour) {}
 
     /** Counts a second in spans of equal length, from the start. */
-    record Line(String label, double[] perSecond, long spanMillis, String colour) {}
+    record Line(
+            String label,
+            @SuppressWarnings("ArrayRecordComponent") double[] perSecond,
+            long spanMillis,
+            String colour) {}
 
     /** Bars below each other, on a scale from zero. */
     static String bars(String title, List<Bar> bars) {

@@ -53,12 +53,13 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean single = path != null && TestFileReader.isTestFile(path);
-        RulesInput.Input input = rules.read(single ? folderOf(RulesInput.require(path)) : path);
+        Path given = path;
+        boolean single = given != null && TestFileReader.isTestFile(given);
+        RulesInput.Input input = rules.read(given != null && single ? folderOf(RulesInput.require(given)) : given);
         Findings ofTests = new Findings();
         TestFileReader reader = new TestFileReader(ofTests);
         List<TestCase> cases = new ArrayList<>();
-        for (Path file : single ? List.of(path) : testFiles(input.path())) {
+        for (Path file : given != null && single ? List.of(given) : testFiles(input.path())) {
             cases.addAll(reader.read(file));
         }
         List<Finding> findings = new ArrayList<>(input.findings());

@@ -24,31 +24,33 @@ public final class CaseRunner {
         this.settings = settings;
     }
 
+    private record Played(TestCase.Given given, Event event) {}
+
     /** Runs a test. */
     public CaseResult run(TestCase test) {
-        Record record = new Record();
-        Rehearsal rehearsal = new Rehearsal(rules, settings, VirtualLoop.START, record);
-        record.rehearsal = rehearsal;
+        Seen seen = new Seen();
+        Rehearsal rehearsal = new Rehearsal(rules, settings, VirtualLoop.START, seen);
+        seen.rehearsal = rehearsal;
         List<CaseResult.Difference> differences = new ArrayList<>();
-        Map<TestCase.Given, Event> played = new HashMap<>();
+        List<Played> played = new ArrayList<>();
         for (TestCase.Given given : test.events()) {
-            played.put(given, rehearsal.play(given.event(), given.at()));
+            played.add(new Played(given, rehearsal.play(given.event(), given.at())));
         }
         if (test.until().isPresent()) {
             rehearsal.advanceTo(test.until().get());
         } else {
             rehearsal.finish();
         }
-        test.events().forEach(given -> end(given, played.get(given), record, differences));
-        differences.addAll(new LaneDiff(test.place()).of(test.published(), record.published));
+        played.forEach(one -> end(one.given(), one.event(), seen, differences));
+        differences.addAll(new LaneDiff(test.place()).of(test.published(), seen.published));
         if (!differences.isEmpty()) {
-            test.events().forEach(given -> hint(given, played.get(given), differences));
+            played.forEach(one -> hint(one.given(), one.event(), differences));
         }
         return new CaseResult(test, differences);
     }
 
-    private void end(TestCase.Given given, Event event, Record record, List<CaseResult.Difference> differences) {
-        DeadLetter letter = record.letters.get(event.origin());
+    private void end(TestCase.Given given, Event event, Seen seen, List<CaseResult.Difference> differences) {
+        DeadLetter letter = seen.letters.get(event.origin());
         if (letter != null) {
             boolean expected = given.end().isPresent()
                     && given.end().get() == End.DEAD_LETTERED
@@ -92,7 +94,7 @@ public final class CaseRunner {
     }
 
     /** What happened. */
-    private static final class Record implements Stage {
+    private static final class Seen implements Stage {
         private final List<PublishedUpdate> published = new ArrayList<>();
         private final Map<Origin, DeadLetter> letters = new HashMap<>();
 

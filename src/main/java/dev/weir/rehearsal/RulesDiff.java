@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Compares what two rule sets make of each event of a trace. Of one thread. */
@@ -81,7 +82,7 @@ public final class RulesDiff {
 
     private static final class Alteration {
         private long events;
-        private final TreeSet<String> rules = new TreeSet<>();
+        private final Set<String> rules = new TreeSet<>();
         private final List<Example> examples = new ArrayList<>();
     }
 
@@ -107,7 +108,7 @@ public final class RulesDiff {
         Evaluation old = before.evaluate(event);
         Evaluation now = after.evaluate(event);
         Map<Kind, List<String>> differences = new EnumMap<>(Kind.class);
-        TreeSet<String> rules = new TreeSet<>();
+        Set<String> rules = new TreeSet<>();
         if (!end(old).equals(end(now))) {
             add(differences, Kind.END, "- " + end(old));
             add(differences, Kind.END, "+ " + end(now));
@@ -125,7 +126,7 @@ public final class RulesDiff {
     }
 
     private static void updates(
-            Map<Key, Update> old, Map<Key, Update> now, Map<Kind, List<String>> differences, TreeSet<String> rules) {
+            Map<Key, Update> old, Map<Key, Update> now, Map<Kind, List<String>> differences, Set<String> rules) {
         old.forEach((key, update) -> {
             if (!now.containsKey(key)) {
                 rules.add(update.rule());
@@ -139,11 +140,17 @@ public final class RulesDiff {
                 add(differences, Kind.MORE, "+ " + line(update));
                 return;
             }
-            boolean same = differs(differences, Kind.DATA, data(earlier), data(update), update)
-                    & differs(differences, Kind.VERSION, earlier.version().order(), update.version().order(), update)
-                    & differs(differences, Kind.COALESCING, earlier.coalescing(), update.coalescing(), update)
-                    & differs(differences, Kind.COALESCING, earlier.barrier(), update.barrier(), update);
-            if (!same) {
+            boolean dataIsSame = note(differences, Kind.DATA, data(earlier), data(update), update);
+            boolean versionIsSame = note(
+                    differences,
+                    Kind.VERSION,
+                    earlier.version().order(),
+                    update.version().order(),
+                    update);
+            boolean coalescingIsSame =
+                    note(differences, Kind.COALESCING, earlier.coalescing(), update.coalescing(), update);
+            boolean barrierIsSame = note(differences, Kind.COALESCING, earlier.barrier(), update.barrier(), update);
+            if (!(dataIsSame && versionIsSame && coalescingIsSame && barrierIsSame)) {
                 rules.add(earlier.rule());
                 rules.add(update.rule());
             }
@@ -151,8 +158,7 @@ public final class RulesDiff {
     }
 
     /** Notes a difference; true where there is none. */
-    private static boolean differs(
-            Map<Kind, List<String>> differences, Kind kind, Object old, Object now, Update update) {
+    private static boolean note(Map<Kind, List<String>> differences, Kind kind, Object old, Object now, Update update) {
         if (old.equals(now)) {
             return true;
         }
@@ -196,8 +202,8 @@ public final class RulesDiff {
     /** What has been found until now. */
     public Result result() {
         List<Difference> differences = new ArrayList<>();
-        alterations.forEach((kind, alteration) -> differences.add(new Difference(
-                kind, alteration.events, List.copyOf(alteration.rules), alteration.examples)));
+        alterations.forEach((kind, alteration) -> differences.add(
+                new Difference(kind, alteration.events, List.copyOf(alteration.rules), alteration.examples)));
         return new Result(events, altered, differences);
     }
 }

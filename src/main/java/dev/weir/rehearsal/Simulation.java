@@ -106,8 +106,9 @@ public final class Simulation {
         double share = 1.0 / Math.max(1, batch.updates.size());
         if (batch.updates.isEmpty()) {
             tails++;
-            cost(rules, "").add(0, 1, batch.bytes, batch.units);
-            cost(tenants, tenantOfLane.getOrDefault(batch.lane, "")).add(0, 1, batch.bytes, batch.units);
+            cost(rules, "").add(0, 1, (double) batch.bytes, (double) batch.units);
+            cost(tenants, tenantOfLane.getOrDefault(batch.lane, ""))
+                    .add(0, 1, (double) batch.bytes, (double) batch.units);
         }
         for (Update update : batch.updates) {
             cost(rules, update.rule()).add(1, share, batch.bytes * share, batch.units * share);

@@ -1,10 +1,10 @@
 package dev.weir.rehearsal;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +27,9 @@ public final class TraceReader implements AutoCloseable {
     private final List<Problem> problems = new ArrayList<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
     private final long bytes;
+    private final byte[] buffer = new byte[1 << 16];
+    private int at;
+    private int filled;
     private long lines;
     private long broken;
 
@@ -46,14 +49,14 @@ public final class TraceReader implements AutoCloseable {
     public static TraceReader open(Path path) throws IOException {
         CountingStream file = new CountingStream(Files.newInputStream(path));
         InputStream plain = path.toString().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
-        return new TraceReader(file, new BufferedInputStream(plain, 1 << 16), Files.size(path));
+        return new TraceReader(file, plain, Files.size(path));
     }
 
     /** The next event that can be read; empty at the end. */
     public Optional<RecordedEvent> next() throws IOException {
         while (readLine()) {
             lines++;
-            if (line.size() == 0) {
+            if (isBlank()) {
                 continue;
             }
             RecordedEventReader.Result result = line.size() > MAX_LINE
@@ -97,17 +100,32 @@ public final class TraceReader implements AutoCloseable {
 
     private boolean readLine() throws IOException {
         line.reset();
-        int b = in.read();
-        if (b < 0) {
-            return false;
-        }
-        while (b >= 0 && b != '\n') {
-            if (b != '\r' && line.size() <= MAX_LINE) {
-                line.write(b);
+        boolean any = false;
+        while (at < filled || fill()) {
+            any = true;
+            int end = at;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
             }
-            b = in.read();
+            if (line.size() <= MAX_LINE) {
+                line.write(buffer, at, end - at);
+            }
+            at = end + 1;
+            if (end < filled) {
+                return true;
+            }
         }
-        return true;
+        return any;
+    }
+
+    private boolean isBlank() {
+        return line.size() <= 1 && line.toString(StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        filled = Math.max(0, in.read(buffer));
+        return filled > 0;
     }
 
     @Override

@@ -46,8 +46,9 @@ public final class RulesLoader {
     /** Loads the texts of a path. */
     public static LoadedRules load(RulesText text, RulesSettings settings) {
         Findings findings = new Findings();
-        text.findings().forEach(finding -> findings.error(
-                new Place(finding.file(), finding.line(), finding.column()), finding.message()));
+        text.findings()
+                .forEach(finding ->
+                        findings.error(new Place(finding.file(), finding.line(), finding.column()), finding.message()));
         return load(text.files(), settings, findings);
     }
 

@@ -82,8 +82,8 @@ class DiffCommandTest {
     void theSameRulesAlterNothing() throws IOException {
         Path rules = write("rules.yaml", OLD);
 
-        Program program = Program.run(
-                "diff", rules, rules, "--trace", write("trace.ndjson", TRACE), "--output", "json");
+        Program program =
+                Program.run("diff", rules, rules, "--trace", write("trace.ndjson", TRACE), "--output", "json");
 
         JsonNode json = new ObjectMapper().readTree(program.out());
         assertThat(json.get("events").asInt()).isEqualTo(4);

@@ -78,9 +78,11 @@ class SimulationAgreementTest {
                             && services.serviceBus().counts("things").equals(new QueueCounts(0, 0, 0)));
             // The last batch of each lane, and the repeat of its number two seconds after it.
             int simulated = simulate(rules, recorder.trace).publishes;
-            await("seed " + seed).atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                            services.webPubSub().sends().latest().size())
-                    .isGreaterThanOrEqualTo(simulated * 3 / 4));
+            await("seed " + seed)
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(
+                                    services.webPubSub().sends().latest().size())
+                            .isGreaterThanOrEqualTo(simulated * 3 / 4));
         }
         Simulated simulated = simulate(rules, recorder.trace);
         Map<String, Long> seen = new HashMap<>();
@@ -107,9 +109,8 @@ class SimulationAgreementTest {
                         long n = EVENTS - left.getCount();
                         if (n < EVENTS) {
                             String tenant = TENANTS.get(random.nextInt(TENANTS.size()));
-                            sender.sendMessage(new ServiceBusMessage(
-                                            "{\"tenant\":\"%s\",\"id\":\"%s-%d\",\"n\":%d}"
-                                                    .formatted(tenant, tenant, random.nextInt(10), n + 1))
+                            sender.sendMessage(new ServiceBusMessage("{\"tenant\":\"%s\",\"id\":\"%s-%d\",\"n\":%d}"
+                                            .formatted(tenant, tenant, random.nextInt(10), n + 1))
                                     .setSubject("thing.changed"));
                             left.countDown();
                         }
@@ -117,7 +118,9 @@ class SimulationAgreementTest {
                     0,
                     BETWEEN.toMillis(),
                     TimeUnit.MILLISECONDS);
-            assertThat(left.await(120, TimeUnit.SECONDS)).as("seed %d: all are sent", seed).isTrue();
+            assertThat(left.await(120, TimeUnit.SECONDS))
+                    .as("seed %d: all are sent", seed)
+                    .isTrue();
         } finally {
             clock.shutdownNow();
         }
@@ -151,7 +154,8 @@ class SimulationAgreementTest {
         private void record(Delivery delivery) {
             long now = System.nanoTime();
             start = trace.isEmpty() ? now : start;
-            ObjectNode event = JSON.createObjectNode().put("type", delivery.message().subject());
+            ObjectNode event =
+                    JSON.createObjectNode().put("type", delivery.message().subject());
             event.put("origin", delivery.origin().text());
             try {
                 event.set("data", JSON.readTree(delivery.message().body()));
@@ -173,7 +177,8 @@ class SimulationAgreementTest {
             publishes++;
             try {
                 for (JsonNode update : JSON.readTree(body).path("updates")) {
-                    states.put(update.path("entity").asText(), update.at("/data/n").asLong());
+                    states.put(
+                            update.path("entity").asText(), update.at("/data/n").asLong());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -100,7 +100,10 @@ class ReloadTest {
             assertThat(updates).hasSize(2).containsOnlyKeys("one", "two");
             assertThat(updates.get("one")).isEqualTo(updates.get("two"));
         });
-        assertThat(flow.published.values().stream().map(updates -> updates.get("one")).distinct().count())
+        assertThat(flow.published.values().stream()
+                        .map(updates -> updates.get("one"))
+                        .distinct()
+                        .count())
                 .as("generations that judged events")
                 .isGreaterThan(10);
     }
@@ -162,7 +165,11 @@ class ReloadTest {
             Files.writeString(data.resolve("one.yaml"), rule("one", number));
             Files.writeString(data.resolve("two.yaml"), rule("two", number) + (broken ? "    nonsense: 1\n" : ""));
             Path link = Files.createSymbolicLink(folder.resolve("..link"), data.getFileName());
-            Files.move(link, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    link,
+                    folder.resolve("..data"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,7 +202,11 @@ class ReloadTest {
                         Duration.ofSeconds(2),
                         1000),
                 loop,
-                new Judge(Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)), rules, metrics, loop::wallMillis),
+                new Judge(
+                        Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
+                        rules,
+                        metrics,
+                        loop::wallMillis),
                 transport,
                 metrics,
                 new Random(1));
