@@ -110,6 +110,10 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
@@ -126,6 +130,11 @@ final class BridgeProcess implements AutoCloseable {
             throw new IllegalStateException("The program did not end within " + atMost + ":\n" + output());
         }
         return process.exitValue();
+    }
+
+    @Override
+    public String toString() {
+        return "bridge " + process.pid();
     }
 
     @Override

@@ -4,41 +4,53 @@ import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Random;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Sends events of a few entities, each with a counter that only rises, and remembers the last of each. */
-final class CounterFeed implements AutoCloseable {
+/** A feed of a queue or a topic. */
+final class CounterFeed extends Feed {
+    private static final int SESSIONS = 8;
+
     private final ServiceBusSenderClient sender;
-    private final Random random;
-    private final int entities;
-    private final Map<String, Long> last = new HashMap<>();
+    private final boolean inSessions;
 
+    /** A feed of a queue. */
     CounterFeed(String connectionString, String queue, int entities, long seed) {
-        this.sender = new ServiceBusClientBuilder()
-                .connectionString(connectionString)
-                .sender()
-                .queueName(queue)
+        this(connectionString, builder -> builder.queueName(queue), false, entities, seed);
+    }
+
+    private CounterFeed(
+            String connectionString,
+            UnaryOperator<ServiceBusClientBuilder.ServiceBusSenderClientBuilder> entity,
+            boolean inSessions,
+            int entities,
+            long seed) {
+        super(entities, seed);
+        this.sender = entity.apply(new ServiceBusClientBuilder()
+                        .connectionString(connectionString)
+                        .retryOptions(RETRY)
+                        .sender())
                 .buildClient();
-        this.random = new Random(seed);
-        this.entities = entities;
+        this.inSessions = inSessions;
     }
 
-    /** Sends so many events. */
-    void send(int events) {
-        send("e", events);
+    static CounterFeed ofTopic(String connectionString, String topic, int entities, long seed) {
+        return new CounterFeed(connectionString, builder -> builder.topicName(topic), false, entities, seed);
     }
 
-    /** Sends so many events of entities with this prefix, which no others are counted with. */
-    void send(String prefix, int events) {
+    /** A feed of a queue with sessions, each of several entities. */
+    static CounterFeed ofSessions(String connectionString, String queue, int entities, long seed) {
+        return new CounterFeed(connectionString, builder -> builder.queueName(queue), true, entities, seed);
+    }
+
+    @Override
+    void deliver(List<Sent> events) {
         ServiceBusMessageBatch batch = sender.createMessageBatch();
-        for (int i = 0; i < events; i++) {
-            String entity = prefix + random.nextInt(entities);
-            long n = last.merge("thing/" + entity, 1L, Long::sum);
-            ServiceBusMessage message = new ServiceBusMessage(
-                            "{\"tenant\":\"acme\",\"id\":\"" + entity + "\",\"n\":" + n + "}")
-                    .setSubject("thing.changed");
+        for (Sent event : events) {
+            ServiceBusMessage message = new ServiceBusMessage(event.body()).setSubject("thing.changed");
+            if (inSessions) {
+                message.setSessionId("s" + Math.floorMod(event.entity().hashCode(), SESSIONS));
+            }
             if (!batch.tryAddMessage(message)) {
                 sender.sendMessages(batch);
                 batch = sender.createMessageBatch();
@@ -46,11 +58,6 @@ final class CounterFeed implements AutoCloseable {
             }
         }
         sender.sendMessages(batch);
-    }
-
-    /** The last counter of each entity that something was sent of. */
-    Map<String, Long> last() {
-        return Map.copyOf(last);
     }
 
     @Override

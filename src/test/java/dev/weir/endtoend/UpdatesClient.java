@@ -4,6 +4,10 @@ import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
 import com.azure.messaging.webpubsub.models.GetClientAccessTokenOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.guarantee.AtLeastOnce;
+import dev.weir.guarantee.Guarantee;
+import dev.weir.guarantee.NewestStateWins;
+import dev.weir.guarantee.OrderPerEntity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +37,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
     private int batches;
     private int updates;
     private int dropped;
+    private final List<Guarantee> guarantees = List.of(new AtLeastOnce(), new OrderPerEntity(), new NewestStateWins());
 
     private UpdatesClient(URI url) {
         socket = HttpClient.newHttpClient()
@@ -78,6 +83,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
 
     private void apply(JsonNode batch) {
         batches++;
+        guarantees.forEach(guarantee -> guarantee.received(batch));
         String stream = batch.get("lane").asText() + " " + batch.get("epoch").asText();
         long seq = batch.get("seq").asLong();
         Long before = lastSeq.put(stream, seq);
@@ -122,6 +128,31 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
         held.forEach(
                 (entity, update) -> counters.put(entity, update.at("/data/n").asLong()));
         return counters;
+    }
+
+    /** All guarantees that a client can watch, as one, to be told of what was sent. */
+    Guarantee guarantees() {
+        return new Guarantee() {
+            @Override
+            public void sent(String lane, String entity, long n) {
+                synchronized (UpdatesClient.this) {
+                    guarantees.forEach(guarantee -> guarantee.sent(lane, entity, n));
+                }
+            }
+
+            @Override
+            public List<String> violations() {
+                return UpdatesClient.this.violations();
+            }
+        };
+    }
+
+    /** What was broken of the guarantees, at most some of it. */
+    synchronized List<String> violations() {
+        return guarantees.stream()
+                .flatMap(guarantee -> guarantee.violations().stream())
+                .limit(5)
+                .toList();
     }
 
     /** Updates that came older after newer: within one epoch, or past the version rule. */

@@ -1,0 +1,70 @@
+package dev.weir.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every guarantee, for every kind of source, through every fault, with real processes over real sockets. A few rounds of each
+ * fault are dealt out to the kinds of sources, others every time; {@code -Pfaults} plays fifty of each.
+ */
+class FaultsIT {
+    /** Rounds of each fault. */
+    private static final int ROUNDS = Integer.getInteger("weir.rounds", 2);
+
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicContainer> guaranteesHold(TestReporter reporter) {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        reporter.publishEntry("seed", Long.toString(seed));
+        Random random = new Random(seed);
+        Map<SourceKind, List<Fault>> deck = new EnumMap<>(SourceKind.class);
+        for (Fault fault : chosen()) {
+            List<SourceKind> kinds = new ArrayList<>(fault.kinds());
+            Collections.shuffle(kinds, random);
+            for (int i = 0; i < ROUNDS; i++) {
+                deck.computeIfAbsent(kinds.get(i % kinds.size()), kind -> new ArrayList<>())
+                        .add(fault);
+            }
+        }
+        return deck.entrySet().stream().map(entry -> {
+            Collections.shuffle(entry.getValue(), random);
+            return rounds(entry.getKey(), entry.getValue(), seed);
+        });
+    }
+
+    private static List<Fault> chosen() {
+        String names = System.getProperty("weir.faults", "");
+        return names.isEmpty()
+                ? List.of(Fault.values())
+                : Stream.of(names.split(",")).map(Fault::valueOf).toList();
+    }
+
+    private DynamicContainer rounds(SourceKind kind, List<Fault> faults, long seed) {
+        Trial trial;
+        try {
+            trial = new Trial(kind, Files.createDirectory(folder.resolve(kind.name())), seed);
+        } catch (IOException e) {
+            throw new IllegalStateException("The trial of " + kind + " can't be set up", e);
+        }
+        return DynamicContainer.dynamicContainer(
+                kind.name(),
+                faults.stream()
+                        .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> trial.round(fault)))
+                        .onClose(trial::close));
+    }
+}

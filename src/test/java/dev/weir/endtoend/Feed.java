@@ -1,0 +1,95 @@
+package dev.weir.endtoend;
+
+import com.azure.core.amqp.AmqpRetryMode;
+import com.azure.core.amqp.AmqpRetryOptions;
+import dev.weir.guarantee.Guarantee;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Sends events of a few entities, each with a counter that only rises, and remembers the last of each. One thread. */
+abstract class Feed implements AutoCloseable {
+    static final String LANE = "group:tenant:acme";
+    private static final String POISON = "not JSON";
+
+    /** A feed outlasts the faults that are meant for the bridge. */
+    static final AmqpRetryOptions RETRY = new AmqpRetryOptions()
+            .setMode(AmqpRetryMode.FIXED)
+            .setMaxRetries(20)
+            .setDelay(Duration.ofMillis(500));
+
+    private final Random random;
+    private final int entities;
+    private final Map<String, Long> last = new HashMap<>();
+    private long sent;
+    private long poison;
+    private int poisonEvery = Integer.MAX_VALUE;
+
+    /**
+     * An event to send.
+     *
+     * @param entity what it is about: events of one keep their order
+     */
+    record Sent(String entity, String body) {}
+
+    Feed(int entities, long seed) {
+        this.random = new Random(seed);
+        this.entities = entities;
+    }
+
+    /** From now on one event of so many can't be read. */
+    void poisonEvery(int events) {
+        poisonEvery = events;
+    }
+
+    /** Sends so many events. */
+    void send(int events) {
+        send("e", events);
+    }
+
+    /** Sends so many events of entities with this prefix, which no others are counted with. */
+    void send(String prefix, int events) {
+        List<Sent> all = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            String entity = prefix + random.nextInt(entities);
+            sent++;
+            if (sent % poisonEvery == 0) {
+                poison++;
+                all.add(new Sent(entity, POISON));
+            } else {
+                long n = last.merge("thing/" + entity, 1L, Long::sum);
+                all.add(new Sent(entity, "{\"tenant\":\"acme\",\"id\":\"" + entity + "\",\"n\":" + n + "}"));
+            }
+        }
+        deliver(all);
+    }
+
+    /** Sends them, and returns when the broker has them. */
+    abstract void deliver(List<Sent> events);
+
+    /** The last counter of each entity that something was sent of. */
+    Map<String, Long> last() {
+        return Map.copyOf(last);
+    }
+
+    /** Tells a guarantee of the last event of each entity. */
+    void tell(Guarantee guarantee) {
+        last.forEach((entity, n) -> guarantee.sent(LANE, entity, n));
+    }
+
+    /** How many events were sent, those that can't be read among them. */
+    long sent() {
+        return sent;
+    }
+
+    /** How many that can't be read. */
+    long poison() {
+        return poison;
+    }
+
+    @Override
+    public abstract void close();
+}
