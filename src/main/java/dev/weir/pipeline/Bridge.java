@@ -18,6 +18,7 @@ import dev.weir.source.Ledger;
 import dev.weir.source.LockSettings;
 import dev.weir.source.ScopeLag;
 import dev.weir.source.Source;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
 import io.github.resilience4j.micrometer.tagged.TaggedRateLimiterMetricsPublisher;
 import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -53,6 +54,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final Map<Lane, LaneOutlet> outlets = new IdentityHashMap<>();
     private final Map<HeldDelivery<EntityKey>, List<Share>> shares = new IdentityHashMap<>();
     private final SourceControl control;
+    private final OpenBreakers breakers;
     /** Written by the core's thread, read by health checks. */
     private final Map<String, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
@@ -75,6 +77,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         this.random = random;
         this.ledger = new Ledger<>(loop, loop, LockSettings.DEFAULT, metrics, this);
         this.control = new SourceControl(loop::nanoTime);
+        this.breakers = new OpenBreakers(control, judge::feeds);
         this.lanes = new Lanes(
                 new LaneSettings(
                         settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
@@ -181,9 +184,25 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         return dispatchers.computeIfAbsent(hub, name -> {
             RateLimiter budget = Budget.limiter(name, settings.publish().requestsPerSecond(), loop::nanoTime);
             Dispatcher dispatcher = new Dispatcher(
-                    name, transport, settings.publish(), budget, loop::nanoTime, loop::after, loop, random, metrics);
+                    name,
+                    transport,
+                    settings.publish(),
+                    budget,
+                    loop::nanoTime,
+                    loop::after,
+                    loop,
+                    random,
+                    metrics,
+                    breakers);
             new TaggedRateLimiterMetricsPublisher(metrics.registry()).publishMetrics(budget);
             new TaggedRetryMetricsPublisher(metrics.registry()).publishMetrics(dispatcher.retry());
+            new TaggedCircuitBreakerMetricsPublisher(metrics.registry()).publishMetrics(dispatcher.breaker());
+            metrics.gauge(
+                    "weir.publish.concurrency",
+                    "Publishes that may be in flight, as the hub is now",
+                    dispatcher::concurrency,
+                    "hub",
+                    name);
             return dispatcher;
         });
     }

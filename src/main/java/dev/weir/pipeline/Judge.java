@@ -57,6 +57,11 @@ public final class Judge {
         this.wallMillis = wallMillis;
     }
 
+    /** Whether a source's events may go to a hub, by the rules in force. */
+    boolean feeds(String source, String hub) {
+        return rules.get().hubsOf(source).contains(hub);
+    }
+
     Judgement judge(Delivery delivery) {
         try {
             return decodeAndEvaluate(delivery);

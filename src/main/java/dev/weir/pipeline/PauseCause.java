@@ -4,7 +4,7 @@ package dev.weir.pipeline;
 public enum PauseCause {
     /** An operator asked for it. */
     OPERATOR("an operator paused it"),
-    /** What is behind the bridge is failing. */
+    /** A hub that it feeds fails. */
     BREAKER("the breaker is open"),
     /** The destination of its dead letters does not take them. */
     DEAD_LETTERS("its dead letters are not taken");

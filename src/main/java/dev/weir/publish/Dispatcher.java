@@ -1,7 +1,9 @@
 package dev.weir.publish;
 
+import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
 import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * possible, so that as much as possible is merged.
  *
  * <p>A retry sends the same bytes and takes its turn again. A throttled attempt pauses the hub, not the lane. When all
- * attempts of a batch are used up it is given back to its outlet, which cuts a newer one: nothing is dropped.
+ * attempts of a batch are used up it is given back to its outlet, which cuts a newer one: nothing is dropped. While most
+ * calls fail, the breaker lets one through from time to time.
  *
  * <p>Owned by the core's thread; answers of the transport come back to it through the executor.
  */
@@ -29,20 +32,22 @@ public final class Dispatcher {
     private final String hub;
     private final Transport transport;
     private final PublishSettings settings;
-    private final RateLimiter limiter;
+    private final Permit budget;
+    private final Breaker breaker;
+    private final Concurrency concurrency;
     private final Retry retry;
     private final LongSupplier nanoTime;
     private final CoreTimer timer;
     private final Executor core;
     private final RandomGenerator random;
     private final WeirMetrics metrics;
-    private final Turns<Sending> turns = new Turns<>();
+    private final Queues<Sending> queues;
+    private final BreakerWatch watch;
 
     private int inFlight;
     private int failuresInARow;
     private long accepted;
-    private boolean holdsPermit;
-    private boolean waitsForPermit;
+    private boolean breakerIsOpen;
     private long pausedUntil;
     private volatile String trouble = "";
 
@@ -50,6 +55,7 @@ public final class Dispatcher {
      * @param limiter the hub's request budget, on the same clock as {@code nanoTime}
      * @param core runs a task on the core's thread
      * @param random spreads retries
+     * @param watch told when the hub fails and when it recovers
      */
     public Dispatcher(
             String hub,
@@ -60,11 +66,16 @@ public final class Dispatcher {
             CoreTimer timer,
             Executor core,
             RandomGenerator random,
-            WeirMetrics metrics) {
+            WeirMetrics metrics,
+            BreakerWatch watch) {
         this.hub = hub;
         this.transport = transport;
         this.settings = settings;
-        this.limiter = limiter;
+        this.budget = new Permit(limiter, timer);
+        this.breaker = new Breaker(hub, nanoTime, timer);
+        this.concurrency = new Concurrency(settings.concurrency());
+        this.queues = new Queues<>(hub, settings.sharing(), nanoTime, timer, this::pump);
+        this.watch = watch;
         this.nanoTime = nanoTime;
         this.timer = timer;
         this.core = core;
@@ -85,9 +96,19 @@ public final class Dispatcher {
         return retry;
     }
 
+    /** The breaker, for its metrics. */
+    public CircuitBreaker breaker() {
+        return breaker.circuit();
+    }
+
+    /** How many publishes may be in flight as the hub is now. Safe on any thread. */
+    public int concurrency() {
+        return concurrency.limit();
+    }
+
     /** An outlet has a batch to send; it is asked for it when its turn comes. To be called once for each batch. */
     public void ready(Outlet outlet) {
-        turns.add(outlet.tenant(), new Sending(outlet));
+        queue(new Sending(outlet));
         pump();
     }
 
@@ -96,13 +117,25 @@ public final class Dispatcher {
         return trouble;
     }
 
+    private void queue(Sending sending) {
+        Outlet outlet = sending.outlet;
+        queues.add(outlet.tenant(), outlet.lane().target().kind(), sending, outlet.isUrgent());
+    }
+
     private void pump() {
-        while (inFlight < settings.concurrency() && !turns.isEmpty() && !isPaused() && takePermit()) {
-            Sending sending = turns.poll();
-            if (sending != null && sending.isStale()) {
+        while (inFlight < concurrency.limit()
+                && !isPaused()
+                && queues.hasNext()
+                && budget.isThere(this::pump)
+                && breaker.mayCall(this::pump)) {
+            Sending sending = queues.poll();
+            if (sending.isStale()) {
+                breaker.unused();
                 sending.giveUp();
-            } else if (sending != null && sending.body() != null) {
-                holdsPermit = false;
+            } else if (sending.body() == null) {
+                breaker.unused();
+            } else {
+                budget.use();
                 attempt(sending);
             }
         }
@@ -112,43 +145,27 @@ public final class Dispatcher {
         return pausedUntil - nanoTime.getAsLong() > 0;
     }
 
-    /** One permit is reserved at a time, so that what is cut for it is cut when the permit is there. */
-    private boolean takePermit() {
-        if (holdsPermit) {
-            return true;
-        }
-        if (waitsForPermit) {
-            return false;
-        }
-        long wait = limiter.reservePermission();
-        if (wait == 0) {
-            holdsPermit = true;
-            return true;
-        }
-        waitsForPermit = true;
-        boolean reserved = wait > 0;
-        timer.after(reserved ? wait : settings.maxBackoff().toNanos(), () -> {
-            waitsForPermit = false;
-            holdsPermit = reserved;
-            pump();
-        });
-        return false;
-    }
-
     private void attempt(Sending sending) {
         inFlight++;
+        LaneKey lane = sending.outlet.lane();
+        byte[] body = sending.requiredBody();
+        queues.spent(sending.outlet.tenant(), lane.target().kind(), body.length);
+        long startedAt = nanoTime.getAsLong();
         CompletionStage<Outcome> outcome;
         try {
-            outcome = transport.send(sending.outlet.lane(), sending.requiredBody());
+            outcome = transport.send(lane, body);
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
         // A transport that fails instead of answering is a bug of it; the batch must come to an end all the same.
         outcome.exceptionally(failure -> new Outcome.Unavailable(String.valueOf(failure), true))
-                .thenAccept(result -> core.execute(() -> ended(sending, result)));
+                .thenAccept(result -> core.execute(() -> ended(sending, startedAt, result)));
     }
 
-    private void ended(Sending sending, Outcome outcome) {
+    private void ended(Sending sending, long startedAt, Outcome outcome) {
+        long took = nanoTime.getAsLong() - startedAt;
+        concurrency.ended(startedAt, took, inFlight, outcome);
+        breaker.ended(took, outcome);
         inFlight--;
         metrics.publishCall(hub, outcome.text());
         sending.maybeDelivered |= outcome.maybeDelivered();
@@ -156,7 +173,7 @@ public final class Dispatcher {
         if (outcome instanceof Outcome.Throttled || outcome instanceof Outcome.Unauthorized) {
             pause(wait > 0 ? wait : waitMillis(settings.attempts(), Either.right(outcome)));
         }
-        watch(outcome);
+        note(outcome);
         sending.lastOutcome = outcome.description();
         if (outcome instanceof Outcome.Accepted) {
             accepted++;
@@ -166,7 +183,7 @@ public final class Dispatcher {
             sending.outlet.refused(rejected, sending.maybeDelivered);
         } else if (wait > 0 && !sending.isStale()) {
             timer.after(Duration.ofMillis(wait).toNanos(), () -> {
-                turns.add(sending.outlet.tenant(), sending);
+                queue(sending);
                 pump();
             });
         } else {
@@ -176,15 +193,23 @@ public final class Dispatcher {
     }
 
     /** One attempt that fails is an accident; several in a row, with none accepted between, are trouble. */
-    private void watch(Outcome outcome) {
+    private void note(Outcome outcome) {
         if (!outcome.isRetryable()) {
             failuresInARow = 0;
             trouble = "";
-            return;
+        } else {
+            failuresInARow++;
+            if (outcome instanceof Outcome.Unauthorized || failuresInARow >= TROUBLE_AFTER) {
+                trouble = outcome.description();
+            }
         }
-        failuresInARow++;
-        if (outcome instanceof Outcome.Unauthorized || failuresInARow >= TROUBLE_AFTER) {
-            trouble = outcome.description();
+        if (breakerIsOpen != breaker.isOpen()) {
+            breakerIsOpen = breaker.isOpen();
+            if (breakerIsOpen) {
+                watch.opened(hub, outcome.description());
+            } else {
+                watch.closed(hub);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rules of some files, checked and compiled. Immutable, and safe on any thread.
@@ -84,6 +85,14 @@ public final class RuleSet {
     /** What works, but perhaps not as it was meant. See {@link RuleAdvice}. */
     public List<Finding> advice(Set<String> unorderedSources) {
         return new RuleAdvice(rules, unorderedSources).findings();
+    }
+
+    /** The hubs that a source's events may go to. */
+    public Set<String> hubsOf(String source) {
+        return Arrays.stream(bySource.getOrDefault(source, ofEverySource))
+                .flatMap(rule -> rule.targets().stream())
+                .map(TargetTemplate::hub)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The rules, in the order in which they are asked: by file, then by place. */

@@ -27,6 +27,10 @@ final class TargetTemplate {
         return new TargetTemplate(hub, kind, Optional.of(name), Optional.empty());
     }
 
+    String hub() {
+        return hub;
+    }
+
     /** {@code group:tenant:{tenant}}. */
     String text() {
         return kind.text() + name.map(found -> ":" + found.text()).orElse("");

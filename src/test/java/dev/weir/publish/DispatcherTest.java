@@ -167,24 +167,27 @@ class DispatcherTest {
             dispatcher.ready(new Row("t" + i % 7, "b" + i));
         }
         for (int second = 1; second <= 9; second++) {
-            loop.advance(Duration.ofSeconds(1));
-            assertThat(sent.size()).isBetween(100 * second - 10, 100 * second + 10);
-            while (!calls.isEmpty()) {
-                answer(ACCEPTED);
+            for (int step = 0; step < 100; step++) {
+                loop.advance(Duration.ofMillis(10));
+                while (!calls.isEmpty()) {
+                    answer(ACCEPTED);
+                }
             }
+            assertThat(sent.size()).isBetween(100 * second - 10, 100 * second + 10);
         }
     }
 
     @Test
     void retriesTakePermitsToo() {
         Dispatcher dispatcher = dispatcher(10, 100);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 200; i++) {
             dispatcher.ready(new Row("t", "b" + i));
         }
+        int answers = 0;
         for (int step = 0; step < 500; step++) {
             loop.advance(Duration.ofMillis(10));
             while (!calls.isEmpty()) {
-                answer(new Outcome.Unavailable("500", true));
+                answer(answers++ % 2 == 0 ? new Outcome.Unavailable("500", true) : ACCEPTED);
             }
         }
 
@@ -257,53 +260,7 @@ class DispatcherTest {
                 loop::after,
                 loop,
                 new Random(1),
-                new WeirMetrics(new SimpleMeterRegistry()));
-    }
-
-    private static final class Row implements Outlet {
-        private final String tenant;
-        private final List<String> log = new ArrayList<>();
-        private String body;
-        private boolean stale;
-
-        Row(String tenant, String body) {
-            this.tenant = tenant;
-            this.body = body;
-        }
-
-        @Override
-        public LaneKey lane() {
-            return LaneKey.of(new Target("updates", Target.Kind.GROUP, tenant));
-        }
-
-        @Override
-        public String tenant() {
-            return tenant;
-        }
-
-        @Override
-        public Optional<byte[]> cut() {
-            return body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void accepted() {
-            log.add("accepted");
-        }
-
-        @Override
-        public boolean isStale() {
-            return stale;
-        }
-
-        @Override
-        public void givenUp(String why, boolean maybeDelivered, boolean othersPass) {
-            log.add("given up, maybe delivered: " + maybeDelivered);
-        }
-
-        @Override
-        public void refused(Outcome.Rejected why, boolean maybeDelivered) {
-            log.add("refused: " + why.description());
-        }
+                new WeirMetrics(new SimpleMeterRegistry()),
+                new NoWatch());
     }
 }

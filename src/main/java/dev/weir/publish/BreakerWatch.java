@@ -1,0 +1,11 @@
+package dev.weir.publish;
+
+/** Who is told when a hub fails and when it recovers. Called on the core's thread. */
+public interface BreakerWatch {
+
+    /** Most calls to the hub fail: it is tried from time to time only. */
+    void opened(String hub, String why);
+
+    /** The hub answers again. */
+    void closed(String hub);
+}

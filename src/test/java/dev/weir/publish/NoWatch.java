@@ -1,0 +1,10 @@
+package dev.weir.publish;
+
+/** Nobody minds whether the hub fails. */
+final class NoWatch implements BreakerWatch {
+    @Override
+    public void opened(String hub, String why) {}
+
+    @Override
+    public void closed(String hub) {}
+}
