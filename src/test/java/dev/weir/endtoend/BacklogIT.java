@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BacklogIT {
     private static final int BACKLOG = Integer.getInteger("weir.backlog", 20_000);
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("weir.backlog.seconds", 10));
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** The defaults of a source. */
     private static final int CREDIT_EVENTS = 1000;
 
@@ -49,7 +50,7 @@ class BacklogIT {
                 try (BridgeProcess bridge = start(services)) {
                     Levels levels = new Levels(bridge);
                     await("the bridge has taken what it may")
-                            .atMost(Duration.ofSeconds(90))
+                            .atMost(PATIENCE)
                             .until(() -> bridge.port() > 0 && levels.see() >= CREDIT_EVENTS / 4.0);
 
                     await().during(WATCHED).atMost(WATCHED.multipliedBy(6)).untilAsserted(() -> {
@@ -59,7 +60,7 @@ class BacklogIT {
                     });
                     services.webPubSub().faults().clear();
 
-                    await("it goes on").atMost(Duration.ofSeconds(90)).until(() -> client.updates() > 0);
+                    await("it goes on").atMost(PATIENCE).until(() -> client.updates() > 0);
                     assertThat(bridge.output()).doesNotContain("OutOfMemory");
                     reporter.publishEntry(
                             kind + ", backlog of " + BACKLOG,

@@ -58,7 +58,7 @@ final class BridgeProcess implements AutoCloseable {
     int awaitReady(Duration every) {
         Awaitility.await("ready: " + log)
                 .pollInterval(every)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(4))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException(

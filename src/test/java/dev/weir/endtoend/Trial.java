@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
  * guarantees watch; and fault after fault while events flow, one of a hundred of them unreadable.
  */
 final class Trial implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ENTITIES = 40;
     private static final int POISON_EVERY = 100;
 

@@ -131,6 +131,10 @@ final class PlantedBugs {
                                 "land(maybeDelivered);\n            oweTail(now);\n            waitAgain",
                                 "land(false);\n            oweTail(now);\n            waitAgain")),
                 Mutant.of(
+                        "a lane that is made anew counts from one again under its old epoch",
+                        "order",
+                        new Patch("pipeline/Epochs.java", "lanes++", "lanes")),
+                Mutant.of(
                         "an older state replaces a newer one that waits",
                         "at least once",
                         new Patch(
