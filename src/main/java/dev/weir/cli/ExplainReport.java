@@ -143,8 +143,7 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
 
     private String ending() {
         if (whole instanceof Evaluation.Refused refused) {
-            return "Nothing is published: dead-lettered as " + refused.reason().text() + " by rule '" + refused.rule()
-                    + "'";
+            return "Nothing is published: dead-lettered as " + refused.reason().text() + by(refused.rule());
         }
         if (whole instanceof Evaluation.Filtered filtered) {
             return "Nothing is published: filtered by rule '" + filtered.rule() + "'";
@@ -179,6 +178,11 @@ record ExplainReport(Event event, List<Explanation> rules, Evaluation whole, Lis
                                 "message", new RawValue(message.body())))
                         .toList());
         return json;
+    }
+
+    /** No rule is at work where it is just that none takes the event. */
+    private static String by(String rule) {
+        return rule.isEmpty() ? "" : " by rule '" + rule + "'";
     }
 
     private String end() {

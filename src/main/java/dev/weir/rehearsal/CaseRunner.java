@@ -59,7 +59,8 @@ public final class CaseRunner {
             if (!expected) {
                 differences.add(new CaseResult.WrongEnd(
                         given.place(),
-                        "the event is dead-lettered: " + letter.reason().text() + " by rule '" + letter.rule() + "': "
+                        "the event is dead-lettered: " + letter.reason().text()
+                                + (letter.rule().isEmpty() ? "" : " by rule '" + letter.rule() + "'") + ": "
                                 + letter.description()));
             }
         } else if (given.end().isPresent() && end(event) != given.end().get()) {

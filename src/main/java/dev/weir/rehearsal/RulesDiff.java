@@ -190,8 +190,8 @@ public final class RulesDiff {
 
     private static String end(Evaluation evaluation) {
         if (evaluation instanceof Evaluation.Refused refused) {
-            return "dead-lettered as " + refused.reason().text() + " by rule '" + refused.rule() + "': "
-                    + refused.description();
+            String by = refused.rule().isEmpty() ? "" : " by rule '" + refused.rule() + "'";
+            return "dead-lettered as " + refused.reason().text() + by + ": " + refused.description();
         }
         if (evaluation instanceof Evaluation.Filtered filtered) {
             return "filtered by rule '" + filtered.rule() + "'";
