@@ -89,7 +89,8 @@ export interface ConnectionOptions {
   /** A new connection is there, its groups joined. Not called for one that was recovered. */
   onConnected?: () => void;
   onDisconnected?: () => void;
-  onMessage?: (data: unknown, frame: { readonly fromUserId?: string; readonly group?: string }) => void;
+  /** A message came; `length` is that of its frame, in characters. */
+  onMessage?: (data: unknown, frame: { readonly fromUserId?: string; readonly group?: string }, length: number) => void;
   onState?: (state: "connecting" | "open" | "closed", why: string) => void;
 }
 

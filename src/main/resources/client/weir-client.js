@@ -76,7 +76,7 @@ export class WeirClient {
       ...options,
       onConnected: () => (this.connected(), options.onConnected?.()),
       onDisconnected: () => (this.disconnected(), options.onDisconnected?.()),
-      onMessage: (data, frame) => (this.receive(data, frame), options.onMessage?.(data, frame)),
+      onMessage: (...message) => (this.receive(...message), options.onMessage?.(...message)),
     });
     connection.open();
     return connection;

@@ -113,11 +113,8 @@ export class Builds {
   #titles = {};
   #tally = {};
   #empty;
-  #forget;
 
-  /** @param forget is told of each entity that leaves the page */
-  constructor(root, forget) {
-    this.#forget = forget;
+  constructor(root) {
     this.#empty = root.querySelector("#builds-empty");
     for (const name of ["running", "queued", "finished"]) {
       this.#lists[name] = root.querySelector(`#${name}`);
@@ -184,6 +181,5 @@ export class Builds {
   #leave(row) {
     row.node.remove();
     this.#rows.delete(row.entity);
-    this.#forget(row.entity);
   }
 }

@@ -63,11 +63,8 @@ export class Fleet {
   #tally = {};
   #map;
   #selected;
-  #forget;
 
-  /** @param forget is told of each entity that leaves the page */
-  constructor(root, forget) {
-    this.#forget = forget;
+  constructor(root) {
     this.#list = root.querySelector("#vehicles");
     this.#empty = root.querySelector("#fleet-empty");
     this.#map = new FleetMap(root.querySelector("#map"), root.querySelector("#town"));
@@ -114,7 +111,6 @@ export class Fleet {
       setAttribute(vehicle.node, "data-quiet", now - vehicle.since > QUIET ? "" : undefined);
       if (now - vehicle.since > LOST) {
         this.#remove(vehicle.entity);
-        this.#forget(vehicle.entity);
       }
     }
     const vehicles = [...this.#vehicles.values()].sort((a, b) => (a.entity < b.entity ? -1 : 1));

@@ -1,29 +1,30 @@
-/** Wires the page: the tenant's connection into the store, the store into the views, the bridge's figures beside it. */
+/** Wires the page: the tenant's weir-client into the views, the bridge's figures beside it. */
 
 import { Builds } from "./builds.js";
 import { drawSpark, forgetColours } from "./canvas.js";
-import { Connection } from "./connection.js";
 import { formatBytes, formatMillis, formatNumber, setText } from "./dom.js";
-import { EntityStore } from "./entity-store.js";
 import { Figures, SPARK_POINTS } from "./figures.js";
 import { Fleet } from "./fleet.js";
 import { River } from "./river.js";
 import { Tenants, tenantInAddress } from "./tenants.js";
 import { startTheme } from "./theme.js";
+import { WeirClient } from "./weir-client.js";
 import { Wire } from "./wire.js";
 
 const POLL_EVERY = 1000;
+/** After so many attempts in a row it is no hiccup any more. */
+const MANY_ATTEMPTS = 3;
 const ask = (id) => document.getElementById(id);
 
 const river = new River(ask("river"));
-const builds = new Builds(document, (entity) => store.forget(entity));
-const fleet = new Fleet(document, (entity) => store.forget(entity));
+const builds = new Builds(document);
+const fleet = new Fleet(document);
 const wire = new Wire(ask("wire"), ask("wire-toggle"));
 const tenants = new Tenants(ask("tenants"), ask("panel"), show);
 
 let tenant;
 let towns = {};
-let store = new EntityStore();
+let client = new WeirClient();
 let figures = new Figures();
 let connection;
 
@@ -33,28 +34,43 @@ function show(name) {
   }
   connection?.close();
   tenant = name;
-  store = new EntityStore();
   figures = new Figures();
   [builds, fleet, wire, river].forEach((view) => view.clear());
   fleet.town = towns[name];
   document.title = `${name} · Weir, live`;
-  connection = new Connection(name, { onEnvelope: take, onState: showState });
-  connection.start();
+  client = new WeirClient({ lanes: [`group:tenant:${name}`] });
+  client.on("change", apply);
+  let attempts = 0;
+  connection = client.connect({
+    negotiate: `negotiate?tenant=${encodeURIComponent(name)}`,
+    onMessage: (data, frame, length) => count(data, length),
+    onState: (state, why) => {
+      attempts = state === "open" ? 0 : attempts + 1;
+      showState(attempts > MANY_ATTEMPTS ? "closed" : state, why);
+    },
+  });
   showFigures();
 }
 
-function take(envelope, bytes) {
-  const now = Date.now();
-  figures.took(envelope, bytes, now);
-  river.message(envelope.updates.length);
-  wire.took(envelope, bytes);
-  for (const [entity, state] of store.apply(envelope)) {
-    if (entity.startsWith("job/")) {
-      builds.apply(entity, state, now);
-    } else if (entity.startsWith("vehicle/")) {
-      fleet.apply(entity, state, performance.now());
-    }
+function count(message, length) {
+  if (Array.isArray(message?.updates)) {
+    figures.took(message, length, Date.now());
+    river.message(message.updates.length);
+    wire.took(message, length);
   }
+}
+
+function apply({ changed, removed }) {
+  const views = [
+    ["job/", builds, Date.now()],
+    ["vehicle/", fleet, performance.now()],
+  ];
+  const show = (entity, state) => {
+    const [, view, now] = views.find(([prefix]) => entity.startsWith(prefix)) ?? [];
+    view?.apply(entity, state, now);
+  };
+  changed.forEach((state) => show(state.entity, state));
+  removed.forEach((entity) => show(entity, undefined));
   builds.render();
   fleet.render(performance.now());
 }
@@ -113,7 +129,7 @@ function showFigures() {
   setText(ask("stale-now"), formatMillis(staleness.now));
   setText(ask("stale-p50"), formatMillis(staleness.p50));
   setText(ask("stale-p95"), formatMillis(staleness.p95));
-  setText(ask("gaps"), `${formatNumber(store.gaps)}, ${formatNumber(store.late)}`);
+  setText(ask("gaps"), `${formatNumber(client.counts.gaps)}, ${formatNumber(client.counts.late)}`);
   drawSpark(ask("events-spark"), figures.eventRates, "events", SPARK_POINTS);
   drawSpark(ask("messages-spark"), figures.messageRates, "messages", SPARK_POINTS);
 }

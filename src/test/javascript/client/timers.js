@@ -4,24 +4,29 @@ export class Timers {
   #ids = 0;
   #real = {};
   now = 1_000_000;
+  /** How far the clock on the wall is ahead, by which nothing is due. */
+  ahead = 0;
 
   install() {
     for (const name of ['setTimeout', 'clearTimeout']) {
       this.#real[name] = globalThis[name];
     }
     this.#real.now = Date.now;
+    this.#real.elapsed = performance.now;
     globalThis.setTimeout = (task, millis = 0) => {
       this.#pending.set(++this.#ids, { at: this.now + millis, task });
       return this.#ids;
     };
     globalThis.clearTimeout = (id) => this.#pending.delete(id);
-    Date.now = () => this.now;
+    Date.now = () => this.now + this.ahead;
+    performance.now = () => this.now;
     return this;
   }
 
   uninstall() {
     Object.assign(globalThis, { setTimeout: this.#real.setTimeout, clearTimeout: this.#real.clearTimeout });
     Date.now = this.#real.now;
+    performance.now = this.#real.elapsed;
   }
 
   /** Lets what awaits go on. */

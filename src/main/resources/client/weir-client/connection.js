@@ -41,7 +41,7 @@ export class WebPubSubConnection {
    * @param reliable whether to use the reliable subprotocol: the service repeats what a short loss missed
    * @param onConnected a new connection is there, its groups joined; not called for a recovered one
    * @param onDisconnected it is gone for good, and another is being made
-   * @param onMessage takes the data of a message and its frame
+   * @param onMessage takes the data of a message, its frame, and the frame's length in characters
    * @param onState takes "connecting", "open", "closed" and, in words, why
    */
   constructor({ negotiate, groups = [], reliable = false, onConnected, onDisconnected, onMessage, onState }) {
@@ -151,7 +151,7 @@ export class WebPubSubConnection {
     }
     if (frame.type === "message") {
       if (this.#isNew(socket, frame.sequenceId)) {
-        this.#callbacks.onMessage?.(frame.data, frame);
+        this.#callbacks.onMessage?.(frame.data, frame, text.length);
       }
     } else if (frame.type === "system" && frame.event === "connected") {
       this.#begin(socket, frame, url);

@@ -21,6 +21,8 @@ class Held {
   /** The state, or NONE; for a list it is made of the items. */
   data = NONE;
   items = undefined;
+  /** Whether it is gone only because a complete snapshot had it not. */
+  isMissed = false;
   /** The last update of each epoch: `{epoch, rev, data}`. */
   bases = [];
 
@@ -33,6 +35,7 @@ class Held {
   }
 
   stamp({ version, at }, { epoch, rev, seq }) {
+    this.isMissed = false;
     this.version = version;
     this.at = at;
     this.epoch = epoch;
@@ -170,6 +173,7 @@ export class Entities {
       if (!listed.has(entity) && !(held.epoch !== undefined && leavesOut(held.epoch, held.seq))) {
         held.items = undefined;
         this.#show(entity, held, NONE, held, held);
+        held.isMissed = true;
       }
     }
   }
@@ -181,7 +185,7 @@ export class Entities {
       case "lower":
         return true;
       case "same":
-        return held.data === NONE;
+        return held.data === NONE && !held.isMissed;
       default:
         if (held.epoch === undefined) {
           return false;

@@ -1,6 +1,6 @@
 /**
  * One lane, as the wire format has it: batches and snapshots go in; what is shown, and whether a snapshot is wanted, comes
- * out. It knows nothing of time and of connections.
+ * out. It knows nothing of connections, and of timers.
  */
 
 import { isCount, isItems, isNamed, isPage } from "./shape.js";
@@ -9,19 +9,22 @@ import { Entities } from "./entities.js";
 /** So many snapshots in a row may leave something owed before it is given up. */
 const MAX_SNAPSHOTS = 3;
 const MAX_STREAMS = 100;
+/** Longer than a snapshot stays in the bridge's cache. */
+const CACHED = 2_000;
 
 export class Lane {
   #canAsk;
   #limits;
   #counts;
   #entities;
-  /** By epoch: `last`, `covered` and `owed` seq, and the connect in which it was heard last. */
+  /** By epoch: `last`, `covered` and `owed` seq, and when it was heard of last. */
   #streams = new Map();
   #phase = "whole";
   #kept = [];
   #keptUpdates = 0;
   #pushed = [];
-  #connects = 0;
+  /** An epoch that was heard of since then may have begun after a snapshot that does not list it. */
+  #since = 0;
   #unhelpful = 0;
 
   constructor(name, canAsk, limits, counts) {
@@ -48,7 +51,7 @@ export class Lane {
 
   /** A connection begins that is not a recovered one. True when a snapshot is wanted. */
   connected() {
-    this.#connects++;
+    this.#since = Date.now() - CACHED;
     return this.ask();
   }
 
@@ -65,7 +68,7 @@ export class Lane {
   receive(batch) {
     this.#counts.batches++;
     this.#counts.updates += batch.updates.length;
-    this.#stream(batch.epoch).heard = this.#connects;
+    this.#stream(batch.epoch).heard = Date.now();
     if (this.#phase === "asked") {
       this.#keep(batch);
       return false;
@@ -136,7 +139,7 @@ export class Lane {
   }
 
   #stream(epoch) {
-    const stream = this.#streams.get(epoch) ?? { last: 0, covered: 0, owed: 0, heard: -1 };
+    const stream = this.#streams.get(epoch) ?? { last: 0, covered: 0, owed: 0, heard: -Infinity };
     this.#streams.delete(epoch);
     this.#streams.set(epoch, stream);
     if (this.#streams.size > MAX_STREAMS) {
@@ -159,9 +162,10 @@ export class Lane {
     const stream = this.#stream(epoch);
     const reached = updates.length === 0 ? seq : seq - 1;
     const missed = reached - stream.last;
+    // Who joins late has missed something, but lost nothing.
+    this.#counts.gaps += missed > 0 && stream.last > 0 ? 1 : 0;
     stream.last = Math.max(stream.last, seq);
     if (missed > 0) {
-      this.#counts.gaps++;
       owe(stream, reached);
     }
     return missed > 0;
@@ -185,12 +189,12 @@ export class Lane {
     const isComplete = pages.every((page) => page.complete);
     for (const [epoch, seq] of epochs) {
       const stream = this.#stream(epoch);
+      stream.heard = Date.now();
       stream.last = Math.max(stream.last, seq);
       stream.covered = Math.max(stream.covered, seq);
     }
-    // A batch of an epoch that is not listed came later where the epoch has been heard since the connect.
     const leavesOut = (epoch, seq) =>
-      epochs.has(epoch) ? epochs.get(epoch) < seq : this.#streams.get(epoch)?.heard === this.#connects;
+      epochs.has(epoch) ? epochs.get(epoch) < seq : this.#streams.get(epoch)?.heard > this.#since;
     const entries = pages.flatMap((page) => page.entities).filter(isNamed);
     entries.forEach((entry) => this.#entities.take(entry, epochs, leavesOut));
     if (isComplete) {

@@ -3,6 +3,7 @@ package dev.weir.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,9 +24,11 @@ final class Held {
 
     private final Deque<Base> bases = new ArrayDeque<>();
     private JsonNode version;
+    private JsonNode at;
     private Source source = Source.UNKNOWN;
     private JsonNode data;
     private List<JsonNode> items;
+    private boolean missed;
 
     boolean isShown() {
         return data != null || items != null;
@@ -62,15 +65,34 @@ final class Held {
         }
     }
 
-    void show(JsonNode state, JsonNode ofVersion, Source from) {
+    void show(JsonNode state, JsonNode update, Source from) {
+        missed = false;
         data = state;
         items = null;
-        version = ofVersion;
+        version = update.get("version");
+        at = update.path("at");
         source = from;
     }
 
-    void remove(JsonNode ofVersion, Source from) {
-        show(null, ofVersion, from);
+    void remove(JsonNode update, Source from) {
+        show(null, update, from);
+        remove();
+    }
+
+    /** It is on no page of a complete snapshot: gone at the version that it had, unless a later one has it. */
+    void miss() {
+        remove();
+        missed = true;
+    }
+
+    /** Whether something said that it is gone; not only that a snapshot had it not. */
+    boolean isRemoved() {
+        return !isShown() && !missed;
+    }
+
+    private void remove() {
+        data = null;
+        items = null;
         List<Base> stateless = bases.stream()
                 .map(base -> new Base(base.epoch(), base.rev(), JsonNodeFactory.instance.missingNode()))
                 .toList();
@@ -78,15 +100,28 @@ final class Held {
         bases.addAll(stateless);
     }
 
-    /** It is on no page of a complete snapshot: gone at the version that it had. */
-    void remove() {
-        remove(version, source);
+    /** What a page of a snapshot says of it. */
+    ObjectNode page(String entity) {
+        ObjectNode page = JsonNodeFactory.instance.objectNode().put("entity", entity);
+        if (!source.epoch().isEmpty()) {
+            page.put("epoch", source.epoch()).put("rev", source.rev());
+        }
+        page.set("version", version);
+        page.set("at", at);
+        if (items != null) {
+            items.forEach(page.putArray("items")::add);
+        } else if (data != null) {
+            page.set("data", data);
+        } else {
+            page.put("removed", true);
+        }
+        return page;
     }
 
     /** Whether the list that is held, or what is held instead of one, leaves anything of these items to be added. */
-    boolean add(JsonNode more, JsonNode ofVersion, Source from) {
+    boolean add(JsonNode update, Source from) {
         List<JsonNode> added = new ArrayList<>();
-        for (JsonNode item : more) {
+        for (JsonNode item : update.get("items")) {
             VersionRule relation = compare(item.get("version"));
             boolean repeated = items == null
                     ? !relation.applies()
@@ -105,8 +140,9 @@ final class Held {
             data = null;
         }
         items.addAll(added);
-        if (compare(ofVersion).applies()) {
-            version = ofVersion;
+        if (compare(update.get("version")).applies()) {
+            version = update.get("version");
+            at = update.path("at");
         }
         source = from;
         return true;

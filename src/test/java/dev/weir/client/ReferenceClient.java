@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,6 +93,11 @@ public final class ReferenceClient {
     /** The lanes that it knows. */
     public Set<String> lanes() {
         return Set.copyOf(lanes.keySet());
+    }
+
+    /** What it holds of a lane as a page of a snapshot: what a bridge that has seen the same would answer. */
+    public ObjectNode snapshot(String lane) {
+        return lanes.getOrDefault(lane, new ReferenceLane(canAsk)).page(lane);
     }
 
     private static String name(JsonNode message) {

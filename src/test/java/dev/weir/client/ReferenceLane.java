@@ -1,7 +1,9 @@
 package dev.weir.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One lane at a client, as {@code docs/wire-format.md} has it. */
 final class ReferenceLane {
@@ -181,10 +184,10 @@ final class ReferenceLane {
         if (op.equals("remove") || op.equals("add") && Shape.areItems(update.path("items"))) {
             held.base(new Held.Base(epoch, rev, none));
             if (op.equals("add")) {
-                show(entity, held.add(update.get("items"), version, source));
+                show(entity, held.add(update, source));
             } else if (held.compare(version).applies()) {
                 show(entity, true);
-                held.remove(version, source);
+                held.remove(update, source);
             }
             return true;
         }
@@ -196,7 +199,7 @@ final class ReferenceLane {
         }
         if (state.isPresent()) {
             show(entity, true);
-            held.show(state.get(), version, source);
+            held.show(state.get(), update, source);
         }
         return state.isPresent();
     }
@@ -233,6 +236,7 @@ final class ReferenceLane {
         boolean complete = pages.stream().allMatch(page -> page.get("complete").booleanValue());
         epochs.properties().forEach(epoch -> {
             Stream stream = stream(epoch.getKey());
+            stream.heardAtConnect = connects;
             stream.last = Math.max(stream.last, epoch.getValue().asLong());
             stream.covered = Math.max(stream.covered, epoch.getValue().asLong());
         });
@@ -249,7 +253,7 @@ final class ReferenceLane {
             entities.forEach((entity, held) -> {
                 if (held.isShown() && !listed.contains(entity) && !leavesOut(epochs, held.source())) {
                     show(entity, true);
-                    held.remove();
+                    held.miss();
                 }
             });
         }
@@ -279,19 +283,19 @@ final class ReferenceLane {
         }
         boolean isNewer = isNewer(held, version, source, epochs);
         if (Shape.areItems(entry.path("items")) && (held.isList() || !held.isShown())) {
-            show(entity, held.add(entry.get("items"), version, source));
+            show(entity, held.add(entry, source));
         } else if (isNewer) {
             return;
         } else if (Shape.areItems(entry.path("items"))) {
             held.end();
-            show(entity, held.add(entry.get("items"), version, source));
+            show(entity, held.add(entry, source));
         } else if (entry.path("removed").booleanValue()) {
             show(entity, true);
-            held.remove(version, source);
+            held.remove(entry, source);
         } else if (!data.isMissingNode()) {
             boolean isSame = held.compare(version) == VersionRule.SAME && Json.equal(held.state(), data);
             show(entity, !isSame);
-            held.show(data, version, source);
+            held.show(data, entry, source);
         }
     }
 
@@ -299,7 +303,7 @@ final class ReferenceLane {
         return switch (held.compare(version)) {
             case HIGHER -> false;
             case LOWER -> true;
-            case SAME -> !held.isShown();
+            case SAME -> held.isRemoved();
             case UNRELATED ->
                 !source.epoch().isEmpty() && source.epoch().equals(held.source().epoch())
                         ? held.source().rev() > source.rev()
@@ -336,6 +340,17 @@ final class ReferenceLane {
             }
         });
         return state;
+    }
+
+    /** All of it as one page of a snapshot, in the order of names. */
+    ObjectNode page(String lane) {
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        page.put("weir", 1).put("lane", lane).put("complete", true);
+        ObjectNode epochs = page.putObject("epochs");
+        streams.forEach((epoch, stream) -> epochs.put(epoch, stream.last));
+        ArrayNode states = page.putArray("entities");
+        new TreeMap<>(entities).forEach((entity, held) -> states.add(held.page(entity)));
+        return page;
     }
 
     /** Ends a step: the entities that were given a new state or none. */
