@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.local.LocalServices;
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.Refusal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,10 +100,15 @@ class BacklogIT {
             this.bridge = bridge;
         }
 
-        double see() throws Exception {
-            mostHeld = Math.max(mostHeld, bridge.metric("weir_events_held", ""));
-            mostBytes = Math.max(mostBytes, bridge.metric("weir_events_held_bytes", ""));
-            mostHeap = Math.max(mostHeap, bridge.metric("jvm_memory_used_bytes", "area=\"heap\""));
+        double see() throws InterruptedException {
+            try {
+                mostHeld = Math.max(mostHeld, bridge.metric("weir_events_held", ""));
+                mostBytes = Math.max(mostBytes, bridge.metric("weir_events_held_bytes", ""));
+                mostHeap = Math.max(mostHeap, bridge.metric("jvm_memory_used_bytes", "area=\"heap\""));
+            } catch (IOException e) {
+                // A bridge that starts on a busy machine answers late; the next look sees as much.
+                return mostHeld;
+            }
             return mostHeld;
         }
     }

@@ -166,8 +166,8 @@ final class PlantedBugs {
                         "order",
                         new Patch(
                                 "publish/Dispatcher.java",
-                                "turns.add(sending.outlet.tenant(), sending);",
-                                "turns.add(sending.outlet.tenant(), new Sending(sending.outlet));"),
+                                "                queue(sending);",
+                                "                queue(new Sending(sending.outlet));"),
                         new Patch(
                                 "coalesce/Lane.java",
                                 "public Optional<byte[]> cut(long now) {",
