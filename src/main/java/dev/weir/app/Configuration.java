@@ -4,6 +4,7 @@ import dev.weir.azure.AmqpTransport;
 import dev.weir.source.eventhubs.Start;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
+import dev.weir.publish.Sharing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -162,6 +163,7 @@ public record Configuration(
      * @param retry what happens after a failed attempt
      * @param maxBatchBytes the largest body of a publish
      * @param maxBatchUpdates the most updates in a publish
+     * @param sharing how the budget is shared
      */
     public record WebPubSub(
             String hub,
@@ -171,7 +173,8 @@ public record Configuration(
             Duration attemptTimeout,
             Retry retry,
             int maxBatchBytes,
-            int maxBatchUpdates) {}
+            int maxBatchUpdates,
+            Sharing sharing) {}
 
     /**
      * When a publish is tried again.

@@ -3,7 +3,6 @@ package dev.weir.app;
 import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Http;
-import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.Rules;
 import dev.weir.app.Configuration.Source;
 import dev.weir.app.Configuration.WebPubSub;
@@ -29,10 +28,8 @@ public final class ConfigurationReader {
     private static final Pattern KEYS =
             Pattern.compile("(?i)(AccessKey|SharedAccessKey|SharedAccessSignature)(\\s*[=:]\\s*)[^;'\"\\s]+");
 
-    private static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}");
     private static final Pattern PATH = Pattern.compile("[^\\x00]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final ConfigurationEnvironment environment;
     private final Findings findings = new Findings();
@@ -104,7 +101,7 @@ public final class ConfigurationReader {
                         "http",
                         "drain-timeout"));
         List<Source> sources = new ConfigurationSources(environment, findings).read(weir);
-        Optional<WebPubSub> webPubSub = webPubSub(weir);
+        Optional<WebPubSub> webPubSub = ConfigurationWebPubSub.read(weir);
         Coalesce coalesce = coalesce(weir);
         Optional<Rules> rules = rules(weir);
         Http http = http(weir);
@@ -117,60 +114,6 @@ public final class ConfigurationReader {
                 ? Optional.empty()
                 : Optional.of(new Configuration(
                         sources, webPubSub.get(), coalesce, rules.get(), http, checkpoints, decoders, drainTimeout));
-    }
-
-    private Optional<WebPubSub> webPubSub(ConfigurationSection weir) {
-        ConfigurationSection section = weir.section(
-                "web-pubsub",
-                "'web-pubsub'",
-                List.of(
-                        "hub",
-                        "connection-string",
-                        "requests-per-second",
-                        "concurrency",
-                        "attempt-timeout",
-                        "retry",
-                        "max-batch-bytes",
-                        "max-batch-updates"));
-        section.require("hub", "NAME");
-        section.require("connection-string", "\"${WEB_PUBSUB_CONNECTION_STRING}\"");
-        Optional<String> hub = section.text(
-                "hub", HUB, "a hub's name: a letter, then up to 127 letters, digits and characters of _`,.[]");
-        Optional<Secret> connectionString = section.secret("connection-string");
-        connectionString.ifPresent(text -> WebPubSubConnectionString.faults(text)
-                .forEach(fault -> section.error(
-                        section.place("connection-string"), section.what("connection-string") + " " + fault)));
-        int requestsPerSecond = section.integer("requests-per-second", 1, 100_000, 200);
-        int concurrency = section.integer("concurrency", 1, 1_000, 32);
-        Duration attemptTimeout = section.duration(
-                "attempt-timeout", Duration.ofMillis(100), Duration.ofMinutes(5), Duration.ofSeconds(10));
-        int maxBatchBytes = (int) section.bytes("max-batch-bytes", 1 << 10, 1_000_000, 1_000_000);
-        int maxBatchUpdates = section.integer("max-batch-updates", 1, 100_000, 1_000);
-        Retry retry = retry(section);
-        return hub.isEmpty() || connectionString.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new WebPubSub(
-                        hub.get(),
-                        connectionString.get(),
-                        requestsPerSecond,
-                        concurrency,
-                        attemptTimeout,
-                        retry,
-                        maxBatchBytes,
-                        maxBatchUpdates));
-    }
-
-    private static Retry retry(ConfigurationSection webPubSub) {
-        ConfigurationSection section =
-                webPubSub.section("retry", "'retry' of 'web-pubsub'", List.of("attempts", "wait", "max-wait"));
-        int attempts = section.integer("attempts", 1, 100, 5);
-        Duration wait = section.duration("wait", MILLISECOND, Duration.ofMinutes(1), Duration.ofMillis(200));
-        Duration maxWait = section.duration("max-wait", MILLISECOND, Duration.ofMinutes(10), Duration.ofSeconds(30));
-        if (section.isSound() && wait.compareTo(maxWait) > 0) {
-            section.error(
-                    section.place("wait"), section.what("wait") + " must not be longer than 'max-wait'; write less");
-        }
-        return new Retry(attempts, wait, maxWait);
     }
 
     private static Coalesce coalesce(ConfigurationSection weir) {

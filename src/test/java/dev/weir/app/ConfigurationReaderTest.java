@@ -14,6 +14,8 @@ import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.azure.AmqpTransport;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.yaml.Finding;
+import dev.weir.message.Target;
+import dev.weir.publish.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +68,8 @@ class ConfigurationReaderTest {
                                 Duration.ofSeconds(10),
                                 new Retry(5, Duration.ofMillis(200), Duration.ofSeconds(30)),
                                 1_000_000,
-                                1_000),
+                                1_000,
+                                Sharing.EQUAL),
                         new Coalesce(100_000),
                         new Rules(Path.of("routing-rules"), Duration.ofSeconds(2)),
                         new Http("0.0.0.0", 8080),
@@ -222,5 +226,17 @@ class ConfigurationReaderTest {
 
     private static String queue(Source source) {
         return ((ServiceBusEntity.Queue) ((ServiceBus) source.entity()).entity()).name();
+    }
+
+    @Test
+    void aTenantsWeightAndTheLimitsOfKindsAreRead() {
+        Sharing sharing = read(LEAST.replace(
+                        "web-pubsub: {",
+                        "web-pubsub: {limits: {tenant: 50, user: 180}, weights: {acme: 3}, "), Map.of())
+                .webPubSub()
+                .sharing();
+
+        assertThat(sharing)
+                .isEqualTo(new Sharing(Map.of("acme", 3.0), OptionalDouble.of(50), Map.of(Target.Kind.USER, 180.0)));
     }
 }
