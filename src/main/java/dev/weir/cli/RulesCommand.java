@@ -24,7 +24,8 @@ public final class RulesCommand implements Runnable {
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new TestCommand(surroundings))
                 .addSubcommand(new SimulateCommand(surroundings))
-                .addSubcommand(new DiffCommand(surroundings));
+                .addSubcommand(new DiffCommand(surroundings))
+                .addSubcommand(new SchemaCommand());
     }
 
     @Override
