@@ -8,6 +8,7 @@ import dev.weir.rules.RulesFile;
 import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
+import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +60,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seed", description = "Seed of the sample feeds, to see the same again.")
     long seed = 42;
+
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            description = "Ends by itself so long after its start; without it, Ctrl-C ends it.")
+    @Nullable
+    Integer seconds;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -102,6 +112,9 @@ final class DemoCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Open http://localhost:" + port + "/ (Ctrl-C ends the demo)");
             out.flush();
+            if (seconds != null) {
+                CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS).execute(Quarkus::asyncExit);
+            }
         };
         return Container.run(
                 new Launch(

@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.checkpoint.CheckpointStoreException;
+import dev.weir.cli.CapacityCommand;
 import dev.weir.cli.NoSuchFileException;
 import dev.weir.cli.RulesCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "The event bridge from Azure Service Bus to Azure Web PubSub.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, DemoCommand.class, LocalCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, LocalCommand.class, HealthCommand.class, CapacityCommand.class})
 public final class Main {
     private static final Set<String> FLAGS = Set.of("-h", "--help", "-V", "--version");
 
