@@ -16,7 +16,13 @@ import picocli.CommandLine.Command;
         description = "The event bridge from Azure Service Bus to Azure Web PubSub.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, DemoCommand.class, LocalCommand.class, HealthCommand.class, CapacityCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            LocalCommand.class,
+            HealthCommand.class,
+            CapacityCommand.class
+        })
 public final class Main {
     private static final Set<String> FLAGS = Set.of("-h", "--help", "-V", "--version");
 

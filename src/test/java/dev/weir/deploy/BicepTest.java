@@ -31,10 +31,8 @@ class BicepTest {
     private static final Path FACTS = Path.of("src/test/resources/deploy/azure-facts.yaml");
     private static final Pattern RESOURCE =
             Pattern.compile("^( *)resource (\\w+) '([\\w./-]+)(?:@([\\w-]+))?'", Pattern.MULTILINE);
-    private static final Pattern GUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern MODULE =
-            Pattern.compile("module (\\w+) '([^']+)' = \\{(.*?)\\n}", Pattern.DOTALL);
+    private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern MODULE = Pattern.compile("module (\\w+) '([^']+)' = \\{(.*?)\\n}", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("^param (\\w+) \\w+( =)?", Pattern.MULTILINE);
     private static final Pattern OUTPUT = Pattern.compile("^output (\\w+) ", Pattern.MULTILINE);
     private static final Pattern ARGUMENT = Pattern.compile("^    (\\w+): ", Pattern.MULTILINE);
@@ -66,7 +64,9 @@ class BicepTest {
             version = depth == 0 ? resource.group(4) : version;
             outer.addLast(type);
 
-            assertThat(types.path(type).toString()).as("%s: %s@%s", file, type, version).contains("\"" + version + "\"");
+            assertThat(types.path(type).toString())
+                    .as("%s: %s@%s", file, type, version)
+                    .contains("\"" + version + "\"");
         }
     }
 
@@ -77,7 +77,9 @@ class BicepTest {
         for (int i = 1; i < lines.length; i++) {
             Matcher guid = GUID.matcher(lines[i]);
             if (guid.find()) {
-                assertThat(lines[i - 1]).as("%s:%d", file, i).contains(facts().path("roles").path(guid.group()).asText("?"));
+                assertThat(lines[i - 1])
+                        .as("%s:%d", file, i)
+                        .contains(facts().path("roles").path(guid.group()).asText("?"));
             }
         }
     }
@@ -95,7 +97,8 @@ class BicepTest {
                     .forEach(name -> bridge.add(Pattern.compile("\\b" + name + "(?::| =) '(" + GUID + ")'")
                             .matcher(text)
                             .results()
-                            .map(result -> facts().path("roles").path(result.group(1)).asText())
+                            .map(result ->
+                                    facts().path("roles").path(result.group(1)).asText())
                             .collect(Collectors.joining())));
         }
 
@@ -121,7 +124,8 @@ class BicepTest {
 
         assertThat(outputs).hasSize(files().size() - 1);
         assertThat(OUTPUT_USE.matcher(main).results().toList())
-                .allSatisfy(use -> assertThat(outputs.get(use.group(1))).as(use.group()).contains(use.group(2)));
+                .allSatisfy(use ->
+                        assertThat(outputs.get(use.group(1))).as(use.group()).contains(use.group(2)));
     }
 
     @ParameterizedTest
@@ -129,10 +133,13 @@ class BicepTest {
     void everyParameterIsUsedAndEveryFileThere(Path file) throws IOException {
         String text = Files.readString(file);
 
-        assertThat(names(PARAMETER, text)).allSatisfy(parameter -> assertThat(
-                        Pattern.compile("\\b" + parameter + "\\b").matcher(text).results().count())
-                .as("%s: %s", file, parameter)
-                .isGreaterThan(1));
+        assertThat(names(PARAMETER, text))
+                .allSatisfy(parameter -> assertThat(Pattern.compile("\\b" + parameter + "\\b")
+                                .matcher(text)
+                                .results()
+                                .count())
+                        .as("%s: %s", file, parameter)
+                        .isGreaterThan(1));
         assertThat(TEXT_FILE.matcher(text).results().toList())
                 .allSatisfy(use -> assertThat(file.resolveSibling(use.group(1))).exists());
         for (String pair : List.of("{}", "[]", "()")) {
@@ -158,7 +165,10 @@ class BicepTest {
     }
 
     private static Set<String> names(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(result -> result.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return pattern.matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static JsonNode facts() {

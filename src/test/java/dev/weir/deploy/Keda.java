@@ -84,13 +84,11 @@ final class Keda {
 
     record Fallback(int failureThreshold, int replicas, String behavior) {}
 
-    record TriggerAuthentication(
-            String apiVersion, String kind, ObjectMeta metadata, TriggerAuthenticationSpec spec) {}
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, TriggerAuthenticationSpec spec) {}
 
     record TriggerAuthenticationSpec(PodIdentity podIdentity, List<SecretTarget> secretTargetRef) {}
 
-    record PodIdentity(
-            String provider, String identityId, String identityTenantId, String identityAuthorityHost) {}
+    record PodIdentity(String provider, String identityId, String identityTenantId, String identityAuthorityHost) {}
 
     record SecretTarget(String parameter, String name, String key) {}
 }

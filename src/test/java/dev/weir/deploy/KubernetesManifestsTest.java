@@ -24,7 +24,8 @@ class KubernetesManifestsTest {
     static List<Path> manifests() throws IOException {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> !file.endsWith("weir.yaml") && !file.toString().contains("/rules/"))
+                    .filter(file ->
+                            !file.endsWith("weir.yaml") && !file.toString().contains("/rules/"))
                     .sorted()
                     .toList();
         }
@@ -46,7 +47,8 @@ class KubernetesManifestsTest {
                 spec: {template: {spec: {containers: [{name: weir, securityContext: {readOnlyRootFileSystem: true}}]}}}
                 """;
 
-        assertThatThrownBy(() -> Manifests.strictly(Manifests.documents(deployment).get(0)))
+        assertThatThrownBy(
+                        () -> Manifests.strictly(Manifests.documents(deployment).get(0)))
                 .hasMessageContaining("readOnlyRootFileSystem");
     }
 
@@ -58,8 +60,8 @@ class KubernetesManifestsTest {
             }
             Path folder = file.getParent();
             Set<String> named = new TreeSet<>();
-            Manifests.Kustomization kustomization =
-                    (Manifests.Kustomization) Manifests.strictly(Manifests.documents(file).get(0));
+            Manifests.Kustomization kustomization = (Manifests.Kustomization)
+                    Manifests.strictly(Manifests.documents(file).get(0));
             named.addAll(kustomization.resources());
             if (kustomization.patches() != null) {
                 kustomization.patches().stream()
@@ -70,7 +72,9 @@ class KubernetesManifestsTest {
             if (kustomization.configMapGenerator() != null) {
                 kustomization.configMapGenerator().forEach(generator -> named.addAll(generator.files()));
             }
-            assertThat(named).as("%s", file).allSatisfy(name -> assertThat(folder.resolve(name)).exists());
+            assertThat(named)
+                    .as("%s", file)
+                    .allSatisfy(name -> assertThat(folder.resolve(name)).exists());
             try (Stream<Path> files = Files.list(folder)) {
                 Set<String> there = files.filter(Files::isRegularFile)
                         .map(path -> path.getFileName().toString())

@@ -68,7 +68,8 @@ final class Manifests {
      * @throws IllegalArgumentException when it is of no kind that is known, or has a field that its kind has not
      */
     static Object strictly(JsonNode document) {
-        String kind = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+        String kind = document.path("apiVersion").asText() + "/"
+                + document.path("kind").asText();
         Class<?> model = MODELS.get(kind);
         if (model == null) {
             throw new IllegalArgumentException("There is no model of " + kind);

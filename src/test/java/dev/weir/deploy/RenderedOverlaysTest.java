@@ -34,15 +34,25 @@ class RenderedOverlaysTest {
     void itFitsTogether(String overlay) throws Exception {
         List<Object> rendered = render(overlay);
         Deployment deployment = only(rendered, Deployment.class);
-        Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+        Map<String, String> labels =
+                deployment.getSpec().getTemplate().getMetadata().getLabels();
 
         // Who picks pods by their labels picks these, and none picks all.
         assertThat(List.of(
                         deployment.getSpec().getSelector().getMatchLabels(),
                         only(rendered, Service.class).getSpec().getSelector(),
-                        only(rendered, PodDisruptionBudget.class).getSpec().getSelector().getMatchLabels(),
-                        only(rendered, NetworkPolicy.class).getSpec().getPodSelector().getMatchLabels(),
-                        only(rendered, ServiceMonitor.class).getSpec().getSelector().getMatchLabels()))
+                        only(rendered, PodDisruptionBudget.class)
+                                .getSpec()
+                                .getSelector()
+                                .getMatchLabels(),
+                        only(rendered, NetworkPolicy.class)
+                                .getSpec()
+                                .getPodSelector()
+                                .getMatchLabels(),
+                        only(rendered, ServiceMonitor.class)
+                                .getSpec()
+                                .getSelector()
+                                .getMatchLabels()))
                 .allSatisfy(selector -> {
                     assertThat(selector).isNotEmpty();
                     assertThat(labels).containsAllEntriesOf(selector);
@@ -57,14 +67,16 @@ class RenderedOverlaysTest {
                         container.getLivenessProbe().getHttpGet().getPort().getStrVal(),
                         container.getStartupProbe().getHttpGet().getPort().getStrVal());
         assertThat(container.getVolumeMounts())
-                .allSatisfy(mount -> assertThat(pod.getVolumes()).extracting(Volume::getName).contains(mount.getName()));
+                .allSatisfy(mount ->
+                        assertThat(pod.getVolumes()).extracting(Volume::getName).contains(mount.getName()));
         assertThat(rendered.toString()).doesNotContain("set-by-the-overlay");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
     void thePodMayDoNothingThatItNeedNot(String overlay) throws Exception {
-        PodSpec pod = only(render(overlay), Deployment.class).getSpec().getTemplate().getSpec();
+        PodSpec pod =
+                only(render(overlay), Deployment.class).getSpec().getTemplate().getSpec();
         Container container = pod.getContainers().get(0);
 
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
@@ -79,8 +91,9 @@ class RenderedOverlaysTest {
         assertThat(container.getEnv())
                 .filteredOn(variable -> variable.getName().endsWith("CONNECTION_STRING"))
                 .isNotEmpty()
-                .allSatisfy(variable ->
-                        assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("weir-connections"));
+                .allSatisfy(variable -> assertThat(
+                                variable.getValueFrom().getSecretKeyRef().getName())
+                        .isEqualTo("weir-connections"));
     }
 
     @ParameterizedTest
@@ -94,10 +107,14 @@ class RenderedOverlaysTest {
                 .isEqualTo(only(rendered, Deployment.class).getMetadata().getName());
         assertThat(only(rendered, Deployment.class).getSpec().getReplicas()).isNull();
         assertThat(scaled.maxReplicaCount()).isBetween(scaled.minReplicaCount(), FEW);
-        assertThat(scaled.triggers()).extracting(Keda.Trigger::type).containsExactly("azure-servicebus", "azure-eventhub");
+        assertThat(scaled.triggers())
+                .extracting(Keda.Trigger::type)
+                .containsExactly("azure-servicebus", "azure-eventhub");
         assertThat(scaled.triggers()).allSatisfy(trigger -> {
-            assertThat(Keda.TRIGGER_METADATA.get(trigger.type())).containsAll(trigger.metadata().keySet());
-            assertThat(trigger.authenticationRef().name()).isEqualTo(authentication.metadata().getName());
+            assertThat(Keda.TRIGGER_METADATA.get(trigger.type()))
+                    .containsAll(trigger.metadata().keySet());
+            assertThat(trigger.authenticationRef().name())
+                    .isEqualTo(authentication.metadata().getName());
         });
         assertThat(scaled.triggers().get(1).metadata())
                 .containsKeys(Keda.WANTED_WITH_IDENTITY.toArray(String[]::new))
@@ -106,7 +123,8 @@ class RenderedOverlaysTest {
     }
 
     private static <T> T only(List<Object> rendered, Class<T> type) {
-        List<T> found = rendered.stream().filter(type::isInstance).map(type::cast).toList();
+        List<T> found =
+                rendered.stream().filter(type::isInstance).map(type::cast).toList();
         assertThat(found).as("%s", type.getSimpleName()).hasSize(1);
         return found.get(0);
     }
@@ -116,7 +134,10 @@ class RenderedOverlaysTest {
         List<Object> rendered = new ArrayList<>();
         String yaml = kubectl(
                 "kustomize",
-                KubernetesManifestsTest.FOLDER.resolve("overlays").resolve(overlay).toString());
+                KubernetesManifestsTest.FOLDER
+                        .resolve("overlays")
+                        .resolve(overlay)
+                        .toString());
         Manifests.documents(yaml).forEach(document -> rendered.add(Manifests.strictly(document)));
         return rendered;
     }

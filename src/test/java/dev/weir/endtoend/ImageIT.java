@@ -65,9 +65,10 @@ class ImageIT {
                 WeirContainer bridge = WeirContainer.ready(folder, services)) {
             feed.send(20_000);
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.counters())
-                    .as("seed %d\n%s", seed, bridge.getLogs())
-                    .isEqualTo(feed.last()));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.counters())
+                            .as("seed %d\n%s", seed, bridge.getLogs())
+                            .isEqualTo(feed.last()));
 
             assertThat(client.regressions()).isEmpty();
             assertThat(processes(bridge)).containsOnly(Integer.toString(NOBODY));
@@ -102,6 +103,21 @@ class ImageIT {
     }
 
     @Test
+    void mountedRulesAreReloaded() throws Exception {
+        try (WeirContainer bridge = WeirContainer.ready(folder, services)) {
+            Files.writeString(
+                    folder.resolve("rules").resolve("things.yaml"),
+                    Project.RULES.replace("every: 50ms", "every: 60ms"));
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bridge.get("/q/metrics").lines())
+                            .anyMatch(line -> line.startsWith("weir_rules_reloads_total")
+                                    && line.contains("replaced")
+                                    && line.endsWith(" 1.0")));
+        }
+    }
+
+    @Test
     void aQueueThatIsNotThereKeepsItUnreadyAndIsNamed() throws Exception {
         rewrite("queue: things", "queue: absent");
         try (WeirContainer bridge = WeirContainer.started(folder, services)) {
@@ -120,7 +136,9 @@ class ImageIT {
         Map<String, String> environment = Map.of(
                 "SERVICE_BUS_CONNECTION_STRING", fromContainers().get("SERVICE_BUS_CONNECTION_STRING"),
                 "WEB_PUBSUB_CONNECTION_STRING",
-                        fromContainers().get("WEB_PUBSUB_CONNECTION_STRING").replaceFirst("AccessKey=[^;]+", "AccessKey=" + wrong));
+                        fromContainers()
+                                .get("WEB_PUBSUB_CONNECTION_STRING")
+                                .replaceFirst("AccessKey=[^;]+", "AccessKey=" + wrong));
         try (CounterFeed feed = new CounterFeed(serviceBus(), "things", 1, 1);
                 WeirContainer bridge = WeirContainer.started(folder, environment)) {
             feed.send(1);
@@ -142,7 +160,7 @@ class ImageIT {
             assertThat(program.getLogs().strip().lines())
                     .singleElement()
                     .asString()
-                    .contains("/etc/weir/weir.yaml:8:")
+                    .startsWith("/etc/weir/weir.yaml:9:")
                     .contains("WEB_PUBSUB_CONNECTION_STRING");
         }
     }
@@ -208,11 +226,11 @@ class ImageIT {
 
     /** The queue's and the hub's addresses as this machine has them, not as containers do. */
     private String serviceBus() {
-        return services.connectionStrings().serviceBus().replace("0.0.0.0", "127.0.0.1");
+        return WeirContainer.at("127.0.0.1", services.connectionStrings().serviceBus());
     }
 
     private String webPubSub() {
-        return services.connectionStrings().webPubSub().replace("0.0.0.0", "127.0.0.1");
+        return WeirContainer.at("127.0.0.1", services.connectionStrings().webPubSub());
     }
 
     private Map<String, String> fromContainers() {

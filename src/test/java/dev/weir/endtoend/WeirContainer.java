@@ -89,9 +89,14 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
         String gateway = WeirImage.gateway();
         return Map.of(
                 "SERVICE_BUS_CONNECTION_STRING",
-                services.connectionStrings().serviceBus().replace("0.0.0.0", gateway),
+                        at(gateway, services.connectionStrings().serviceBus()),
                 "WEB_PUBSUB_CONNECTION_STRING",
-                services.connectionStrings().webPubSub().replace("0.0.0.0", gateway));
+                        at(gateway, services.connectionStrings().webPubSub()));
+    }
+
+    /** A connection string with another host in it. */
+    static String at(String host, String connectionString) {
+        return connectionString.replaceFirst("Endpoint=(\\w+)://[^:;/]+", "Endpoint=$1://" + host);
     }
 
     String get(String path) throws IOException, InterruptedException {
@@ -116,7 +121,10 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
 
     /** What {@code docker stop} does: SIGTERM, and SIGKILL after a minute. Gives the exit code. */
     long stopGracefully() {
-        WeirImage.docker().stopContainerCmd(getContainerId()).withTimeout(STOP_TIMEOUT).exec();
+        WeirImage.docker()
+                .stopContainerCmd(getContainerId())
+                .withTimeout(STOP_TIMEOUT)
+                .exec();
         return exitCode();
     }
 

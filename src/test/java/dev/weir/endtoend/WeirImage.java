@@ -25,7 +25,8 @@ final class WeirImage {
     /** Its name, built. */
     static synchronized String name() {
         assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(), "There is no Docker engine to build the image with");
+                DockerClientFactory.instance().isDockerAvailable(),
+                "There is no Docker engine to build the image with");
         if (built == null) {
             // Never deleted on exit: the next run's build finds its layers.
             ImageFromDockerfile image = new ImageFromDockerfile(NAME, false)
@@ -43,9 +44,8 @@ final class WeirImage {
 
     /** The size of its own layers, without the base's. */
     static long ownBytes() throws IOException {
-        String base = BASE == null
-                ? Files.readString(DOCKERFILE).replaceAll("(?s).*ARG BASE_IMAGE=(\\S+).*", "$1")
-                : BASE;
+        String base =
+                BASE == null ? Files.readString(DOCKERFILE).replaceAll("(?s).*ARG BASE_IMAGE=(\\S+).*", "$1") : BASE;
         return size(name()) - size(base);
     }
 
@@ -55,8 +55,7 @@ final class WeirImage {
 
     /** The address by which containers reach this machine. */
     static String gateway() {
-        List<Network.Ipam.Config> ranges = docker()
-                .inspectNetworkCmd()
+        List<Network.Ipam.Config> ranges = docker().inspectNetworkCmd()
                 .withNetworkId("bridge")
                 .exec()
                 .getIpam()
