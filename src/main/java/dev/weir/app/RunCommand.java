@@ -4,7 +4,9 @@ import dev.weir.checkpoint.CheckpointStores;
 import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesSettings;
+import dev.weir.rules.SourceTraits;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -71,9 +73,17 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
+    /** What the lanes do not serve yet. */
+    private static final Set<String> UNSERVED = Set.of(
+            "barrier", "remove", "expire", "leave: remove", "keep: merge", "keep: all", "send: delta", "priority: high", "format");
+
     static RulesSettings rulesSettings(Configuration configuration) {
-        Set<String> sources =
-                configuration.sources().stream().map(Configuration.Source::name).collect(Collectors.toSet());
-        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources));
+        Map<String, SourceTraits> sources = configuration.sources().stream()
+                .collect(Collectors.toMap(
+                        Configuration.Source::name,
+                        source -> source.entity() instanceof Configuration.EventHub
+                                ? SourceTraits.ORDERED
+                                : SourceTraits.UNORDERED));
+        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources), RulesSettings.State.VOLATILE, UNSERVED);
     }
 }

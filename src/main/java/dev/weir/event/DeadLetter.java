@@ -84,6 +84,8 @@ public record DeadLetter(
         INVALID_ENTITY("InvalidEntity"),
         INVALID_VERSION("InvalidVersion"),
         EXPRESSION_FAILED("ExpressionFailed"),
+        /** No rule takes the event, and the rules say that it is not to be settled then. */
+        UNMATCHED("Unmatched"),
         /** A fault of the bridge's own, met while it judged the event; its log has the trace. */
         INTERNAL_ERROR("InternalError"),
         /** Web PubSub refused the update for good. */

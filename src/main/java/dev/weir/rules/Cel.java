@@ -15,7 +15,11 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Compiles CEL, with limits to what an expression may cost. The legacy runtime, not the planner's: that one was twenty
@@ -31,6 +35,13 @@ final class Cel {
 
     static final List<String> VARIABLES = List.of("type", "source", "subject", "id", "time", "data", "properties");
 
+    private static final List<String> FUNCTIONS =
+            List.of("has", "size", "timestamp", "duration", "int", "double", "string", "matches", "mask", "hash");
+
+    /** What somebody who misspelt a name may have meant. */
+    static final List<String> KNOWN =
+            Stream.concat(VARIABLES.stream(), FUNCTIONS.stream()).toList();
+
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(MAX_ITERATIONS)
@@ -38,24 +49,63 @@ final class Cel {
             .maxParseRecursionDepth(MAX_DEPTH)
             .maxRegexProgramSize(MAX_REGEX)
             .build();
-    private static final CelCompiler WITHOUT_TENANT = compiler().build();
-    private static final CelCompiler WITH_TENANT =
-            compiler().addVar("tenant", SimpleType.STRING).build();
-    private static final CelRuntime RUNTIME =
-            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
+    private static final Map<Names, CelCompiler> COMPILERS = compilers();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addFunctionBindings(Masking.BINDINGS)
+            .build();
 
     private Cel() {}
 
-    /** Whether an expression may name the tenant. */
-    enum TenantUse {
-        KNOWN,
-        UNKNOWN
+    /** What an expression may name beside the event. */
+    enum Names {
+        EVENT(false, false),
+        TENANT(true, false),
+        ITEM(false, true),
+        TENANT_AND_ITEM(true, true);
+
+        private final boolean tenant;
+        private final boolean item;
+
+        Names(boolean tenant, boolean item) {
+            this.tenant = tenant;
+            this.item = item;
+        }
+
+        boolean tenant() {
+            return tenant;
+        }
+
+        boolean item() {
+            return item;
+        }
+
+        /** The same and an item of a list. */
+        Names withItem() {
+            return tenant ? TENANT_AND_ITEM : ITEM;
+        }
+    }
+
+    private static Map<Names, CelCompiler> compilers() {
+        Map<Names, CelCompiler> compilers = new EnumMap<>(Names.class);
+        for (Names names : Names.values()) {
+            CelCompilerBuilder builder = compiler();
+            if (names.tenant()) {
+                builder.addVar("tenant", SimpleType.STRING);
+            }
+            if (names.item()) {
+                builder.addVar("item", SimpleType.DYN);
+            }
+            compilers.put(names, builder.build());
+        }
+        return compilers;
     }
 
     private static CelCompilerBuilder compiler() {
         return CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addFunctionDeclarations(Masking.DECLARATIONS)
                 .addVar("type", SimpleType.STRING)
                 .addVar("source", SimpleType.STRING)
                 .addVar("subject", SimpleType.STRING)
@@ -80,8 +130,9 @@ final class Cel {
      */
     record Problem(int line, int column, String message) {}
 
-    static Compiled compile(String expression, TenantUse tenant) {
-        CelValidationResult result = (tenant == TenantUse.KNOWN ? WITH_TENANT : WITHOUT_TENANT).compile(expression);
+    static Compiled compile(String expression, Names names) {
+        CelValidationResult result =
+                Objects.requireNonNull(COMPILERS.get(names)).compile(expression);
         try {
             if (result.hasError()) {
                 return new Compiled.Broken(

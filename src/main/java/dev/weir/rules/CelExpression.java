@@ -12,10 +12,17 @@ final class CelExpression implements Expression {
 
     private final String text;
     private final CelRuntime.Program program;
+    private final EventTypes types;
 
-    CelExpression(String text, CelRuntime.Program program) {
+    /** @param types which types of events it can be true for */
+    CelExpression(String text, CelRuntime.Program program, EventTypes types) {
         this.text = text;
         this.program = program;
+        this.types = types;
+    }
+
+    EventTypes types() {
+        return types;
     }
 
     @Override

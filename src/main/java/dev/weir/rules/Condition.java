@@ -3,12 +3,22 @@ package dev.weir.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.DeadLetter;
 
-/** Which events a rule takes: its {@code when}. */
+/** What is true or false of an event: a rule's {@code when}, and what ends a window or removes an entity. */
 final class Condition {
     private final Expression expression;
+    private final String key;
+    private final EventTypes types;
 
-    Condition(Expression expression) {
+    /** @param key where it stands, in a message about an event: {@code when} */
+    Condition(Expression expression, String key) {
         this.expression = expression;
+        this.key = key;
+        this.types = expression instanceof CelExpression cel ? cel.types() : EventTypes.ANY;
+    }
+
+    /** Which types of events it can hold for. */
+    EventTypes types() {
+        return types;
     }
 
     /** What a condition says of an event. */
@@ -24,16 +34,19 @@ final class Condition {
     }
 
     /**
-     * Whether the rule takes the event.
+     * Whether it holds for the event.
      *
      * @throws Refusal where the expression fails, or is neither true nor false
      */
     Answer of(Variables variables) {
+        if (types.whole()) {
+            return types.admits(variables.event().type()) ? Answer.MATCH : Answer.NO_MATCH;
+        }
         Object value;
         try {
             value = expression.valueIn(variables);
         } catch (Refusal refusal) {
-            throw new Refusal(refusal.reason(), "when: " + refusal.description());
+            throw refusal.within(key);
         }
         if (value instanceof Boolean matches) {
             return matches ? Answer.MATCH : Answer.NO_MATCH;
@@ -45,6 +58,10 @@ final class Condition {
             return Answer.MISSING;
         }
         throw new Refusal(
-                DeadLetter.Reason.EXPRESSION_FAILED, "when: it must be true or false, but is " + Shown.kindOf(value));
+                DeadLetter.Reason.EXPRESSION_FAILED, key + ": it must be true or false, but is " + Shown.kindOf(value));
+    }
+
+    boolean holds(Variables variables) {
+        return of(variables) == Answer.MATCH;
     }
 }

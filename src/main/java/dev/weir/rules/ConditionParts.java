@@ -54,7 +54,7 @@ final class ConditionParts {
             return "not evaluated alone";
         }
         try {
-            return switch (new Condition(expression.get()).of(variables)) {
+            return switch (new Condition(expression.get(), "when").of(variables)) {
                 case MATCH -> "true";
                 case NO_MATCH -> "false";
                 case MISSING -> "asks for a field that the event has not";
@@ -68,7 +68,7 @@ final class ConditionParts {
         Set<String> paths = new LinkedHashSet<>();
         if (FieldPath.of(text).isPresent()) {
             paths.add(text);
-        } else if (Cel.compile(text, Cel.TenantUse.UNKNOWN) instanceof Cel.Compiled.Program program) {
+        } else if (Cel.compile(text, Cel.Names.EVENT) instanceof Cel.Compiled.Program program) {
             collect(program.tree().getExpr(), paths);
         }
         return paths.stream().map(path -> new Value(path, json(path))).toList();
@@ -97,8 +97,8 @@ final class ConditionParts {
         if (path.isPresent()) {
             return Optional.of(path.get());
         }
-        return Cel.compile(text, Cel.TenantUse.UNKNOWN) instanceof Cel.Compiled.Program program
-                ? Optional.of(new CelExpression(text, program.program()))
+        return Cel.compile(text, Cel.Names.EVENT) instanceof Cel.Compiled.Program program
+                ? Optional.of(new CelExpression(text, program.program(), EventTypes.ANY))
                 : Optional.empty();
     }
 

@@ -83,7 +83,10 @@ public record Explanation(RuleSummary rule, Verdict verdict) {
                 return new Verdict.Filters();
             }
             UpdateList updates = new UpdateList();
-            rule.apply(variables, updates);
+            if (rule.apply(variables, updates) == Rule.Applied.SKIPPED) {
+                return new Verdict.NoMatch(
+                        List.of(new Part("onMissing: skip", "a field that the rule needs is missing", List.of())));
+            }
             return new Verdict.Makes(updates.toEvaluation(0).updates());
         } catch (Refusal refusal) {
             return new Verdict.Refuses(refusal.reason(), refusal.description());

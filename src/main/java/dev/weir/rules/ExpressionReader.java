@@ -27,6 +27,7 @@ final class ExpressionReader {
     enum Use {
         CONDITION("true or false", EnumSet.of(CelKind.BOOL)),
         TENANT("text or an integer", EnumSet.of(CelKind.STRING, CelKind.INT)),
+        LIST("a list", EnumSet.of(CelKind.LIST)),
         NAME("text, an integer, true or false", EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.BOOL)),
         TEXT("text, a number, true or false", EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.BOOL, CelKind.DOUBLE)),
         VALUE(
@@ -40,6 +41,7 @@ final class ExpressionReader {
                         CelKind.MAP,
                         CelKind.NULL_TYPE,
                         CelKind.TIMESTAMP)),
+        PART("a number or text", EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.DOUBLE)),
         VERSION(
                 "a number, text or a list of those",
                 EnumSet.of(CelKind.STRING, CelKind.INT, CelKind.DOUBLE, CelKind.LIST));
@@ -59,8 +61,13 @@ final class ExpressionReader {
 
     /** A scalar that is an expression as a whole. */
     Optional<Expression> read(Scalar scalar, Use use, String what) {
+        return read(scalar, use, Cel.Names.EVENT, what);
+    }
+
+    /** The same where more than the event may be named. */
+    Optional<Expression> read(Scalar scalar, Use use, Cel.Names names, String what) {
         String expression = scalar.text().strip();
-        return read(scalar, expression, scalar.text().indexOf(expression), use, Cel.TenantUse.UNKNOWN, what);
+        return read(scalar, expression, scalar.text().indexOf(expression), use, names, what);
     }
 
     /**
@@ -69,16 +76,14 @@ final class ExpressionReader {
      * @param offset where it starts in the scalar's text
      * @param what where it stands, in a message: {@code 'when' in rule 'orders'}
      */
-    Optional<Expression> read(
-            Scalar scalar, String expression, int offset, Use use, Cel.TenantUse tenant, String what) {
+    Optional<Expression> read(Scalar scalar, String expression, int offset, Use use, Cel.Names names, String what) {
         if (expression.length() > Cel.MAX_LENGTH) {
             findings.error(
                     place(scalar, offset),
                     what + " must have at most 4,096 characters, but has " + expression.length());
             return Optional.empty();
         }
-        Optional<FieldPath> path =
-                FieldPath.of(expression).filter(found -> !found.isTenant() || tenant == Cel.TenantUse.KNOWN);
+        Optional<FieldPath> path = FieldPath.of(expression).filter(found -> found.isKnown(names));
         if (path.isPresent()) {
             if (path.get().isText() && !use.takes(CelKind.STRING)) {
                 wrongType(scalar, offset, expression, use, what, "string");
@@ -86,14 +91,17 @@ final class ExpressionReader {
             }
             return Optional.of(path.get());
         }
-        Cel.Compiled compiled = Cel.compile(expression, tenant);
+        Cel.Compiled compiled = Cel.compile(expression, names);
         if (compiled instanceof Cel.Compiled.Program program) {
             CelType type = program.tree().getResultType();
             if (!use.takes(type.kind())) {
                 wrongType(scalar, offset, expression, use, what, type.name());
                 return Optional.empty();
             }
-            return Optional.of(new CelExpression(expression, program.program()));
+            return Optional.of(new CelExpression(
+                    expression,
+                    program.program(),
+                    use == Use.CONDITION ? EventTypes.of(program.tree().getExpr()) : EventTypes.ANY));
         }
         for (Cel.Problem problem : ((Cel.Compiled.Broken) compiled).problems()) {
             findings.error(
@@ -114,9 +122,11 @@ final class ExpressionReader {
         if (!matcher.matches()) {
             return "";
         }
-        return matcher.group(1).equals("tenant")
-                ? "; the tenant is known only in 'to', 'entity' and 'data' of rules that are not shared"
-                : Suggestion.text(matcher.group(1), Cel.VARIABLES);
+        return switch (matcher.group(1)) {
+            case "tenant" -> "; the tenant is known only in 'to', 'entity' and 'data' of rules that are not shared";
+            case "item" -> "; the item is known only in the 'as' of a list of targets";
+            default -> Suggestion.text(matcher.group(1), Cel.KNOWN);
+        };
     }
 
     /** Where a problem is within an expression, in characters. */

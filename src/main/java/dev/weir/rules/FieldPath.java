@@ -25,6 +25,7 @@ final class FieldPath implements Expression {
         ID,
         TIME,
         TENANT,
+        ITEM,
         DATA,
         PROPERTIES
     }
@@ -58,6 +59,7 @@ final class FieldPath implements Expression {
     private static Optional<Root> root(String name, int fields) {
         return switch (name) {
             case "data" -> Optional.of(Root.DATA);
+            case "item" -> Optional.of(Root.ITEM);
             case "properties" -> fields == 1 ? Optional.of(Root.PROPERTIES) : Optional.empty();
             default -> fields == 0 ? Optional.ofNullable(TEXTS.get(name)) : Optional.empty();
         };
@@ -65,11 +67,20 @@ final class FieldPath implements Expression {
 
     /** Whether it is a text whatever the event. */
     boolean isText() {
-        return root != Root.DATA && root != Root.PROPERTIES;
+        return root != Root.DATA && root != Root.PROPERTIES && root != Root.ITEM;
     }
 
     boolean isTenant() {
         return root == Root.TENANT;
+    }
+
+    /** Whether an expression that may name these may be this path. */
+    boolean isKnown(Cel.Names names) {
+        return switch (root) {
+            case TENANT -> names.tenant();
+            case ITEM -> names.item();
+            default -> true;
+        };
     }
 
     @Override
@@ -86,7 +97,8 @@ final class FieldPath implements Expression {
             case ID -> variables.event().id();
             case TIME -> variables.event().time();
             case TENANT -> variables.tenant();
-            case DATA -> inData(variables.event().data());
+            case ITEM -> fieldOf(variables.item());
+            case DATA -> fieldOf(variables.event().data());
             case PROPERTIES -> {
                 Object value = variables.event().properties().get(fields[0]);
                 yield value == null ? missing : JsonView.property(value);
@@ -94,8 +106,8 @@ final class FieldPath implements Expression {
         };
     }
 
-    private Object inData(JsonNode data) {
-        JsonNode node = data;
+    private Object fieldOf(JsonNode whole) {
+        JsonNode node = whole;
         for (String field : fields) {
             node = node.get(field);
             if (node == null) {

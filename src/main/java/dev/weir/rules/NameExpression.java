@@ -47,17 +47,17 @@ final class NameExpression {
             try {
                 values[i] = PlaceholderValue.inName(expression.valueIn(variables), expression, invalid);
             } catch (Refusal refusal) {
-                throw new Refusal(refusal.reason(), described(refusal.description()));
+                throw refusal.within(where());
             }
         }
         NameTemplate.Rendered rendered = template.render(Arrays.asList(values));
         if (rendered instanceof NameTemplate.Rendered.Name name) {
             return name.text();
         }
-        throw new Refusal(invalid, described(((NameTemplate.Rendered.Invalid) rendered).problem()));
+        throw new Refusal(invalid, where() + ": " + ((NameTemplate.Rendered.Invalid) rendered).problem());
     }
 
-    private String described(String problem) {
-        return what + " '" + Shown.of(template.text()) + "': " + problem;
+    private String where() {
+        return what + " '" + Shown.of(template.text()) + "'";
     }
 }

@@ -49,19 +49,6 @@ record NameShape(String separators, List<Part> parts) {
         String valueIn(String text) {
             return text.substring(start.length(), text.length() - end.length());
         }
-
-        /** A text that both make, where they can. */
-        String common(Part other, String filler) {
-            if (isLiteral()) {
-                return start;
-            }
-            if (other.isLiteral()) {
-                return other.start;
-            }
-            String longerStart = start.length() >= other.start.length() ? start : other.start;
-            String longerEnd = end.length() >= other.end.length() ? end : other.end;
-            return longerStart + filler + longerEnd;
-        }
     }
 
     NameShape {
@@ -97,6 +84,37 @@ record NameShape(String separators, List<Part> parts) {
         return new NameShape(separators.toString(), parts);
     }
 
+    /** The same with names of placeholders that say only whether two are the same, and which is the tenant. */
+    NameShape normalised() {
+        List<Part> renamed = new ArrayList<>();
+        for (Part part : parts) {
+            String name = part.placeholder();
+            renamed.add(
+                    part.isLiteral() || part.isTenant()
+                            ? part
+                            : new Part(part.start(), "*" + firstOf(name), part.end()));
+        }
+        return new NameShape(separators, renamed);
+    }
+
+    private int firstOf(String placeholder) {
+        int index = 0;
+        while (!parts.get(index).placeholder().equals(placeholder)) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Whether nothing else in a name hangs on what the part's value is. */
+    boolean isFree(Part part) {
+        return part.isLiteral()
+                || (!part.isTenant()
+                        && parts.stream()
+                                        .filter(other -> other.placeholder().equals(part.placeholder()))
+                                        .count()
+                                == 1);
+    }
+
     /** Whether some values make one name of both. */
     boolean canEqual(NameShape other) {
         if (!separators.equals(other.separators)) {
@@ -123,31 +141,5 @@ record NameShape(String separators, List<Part> parts) {
             }
         }
         return false;
-    }
-
-    /** A name that both make, with another value in each part. */
-    String common(NameShape other) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < parts.size(); i++) {
-            name.append(commonPart(other, i));
-            if (i < separators.length()) {
-                name.append(separators.charAt(i));
-            }
-        }
-        return name.toString();
-    }
-
-    /** The tenant that makes the common name of this template; empty without a tenant. */
-    String tenantOfCommon(NameShape other) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i).isTenant()) {
-                return parts.get(i).valueIn(commonPart(other, i));
-            }
-        }
-        return "";
-    }
-
-    private String commonPart(NameShape other, int i) {
-        return parts.get(i).common(other.parts.get(i), "t" + i);
     }
 }

@@ -110,7 +110,8 @@ public final class NameTemplate {
         }
     }
 
-    private static boolean isForbidden(int c) {
+    /** Whether a name, or a value within a filter, must not hold the character. */
+    static boolean isForbidden(int c) {
         return Character.isISOControl(c)
                 || c == '\u2028'
                 || c == '\u2029'

@@ -54,10 +54,11 @@ final class PlaceholderValue {
 
     private static Refusal refusal(Object value, Expression expression, DeadLetter.Reason reason, String wanted) {
         if (value instanceof Missing missing) {
-            return new Refusal(DeadLetter.Reason.MISSING_FIELD, missing.description());
+            return Refusal.ofMissing(DeadLetter.Reason.MISSING_FIELD, missing.description());
         }
-        return new Refusal(
-                JsonResult.isNull(value) ? DeadLetter.Reason.MISSING_FIELD : reason,
-                "'" + Shown.of(expression.text()) + "' must be " + wanted + ", but is " + Shown.kindOf(value));
+        String problem = "'" + Shown.of(expression.text()) + "' must be " + wanted + ", but is " + Shown.kindOf(value);
+        return JsonResult.isNull(value)
+                ? Refusal.ofMissing(DeadLetter.Reason.MISSING_FIELD, problem)
+                : new Refusal(reason, problem);
     }
 }

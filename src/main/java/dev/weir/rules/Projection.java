@@ -41,12 +41,12 @@ sealed interface Projection {
         public JsonNode in(Variables variables) {
             Object value = expression.valueIn(variables);
             if (value instanceof Missing missing) {
-                throw new Refusal(DeadLetter.Reason.MISSING_FIELD, what + ": " + missing.description());
+                throw Refusal.ofMissing(DeadLetter.Reason.MISSING_FIELD, what + ": " + missing.description());
             }
             try {
                 return JsonResult.of(value);
             } catch (Refusal refusal) {
-                throw new Refusal(refusal.reason(), what + ": " + refusal.description());
+                throw refusal.within(what);
             }
         }
     }
@@ -70,7 +70,7 @@ sealed interface Projection {
                 try {
                     text.append(PlaceholderValue.inText(expression.valueIn(variables), expression));
                 } catch (Refusal refusal) {
-                    throw new Refusal(refusal.reason(), what + ": " + refusal.description());
+                    throw refusal.within(what);
                 }
                 text.append(literals.get(i + 1));
             }

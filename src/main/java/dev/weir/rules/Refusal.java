@@ -11,11 +11,27 @@ final class Refusal extends RuntimeException {
 
     private final DeadLetter.Reason reason;
     private final String description;
+    private final boolean missing;
 
     Refusal(DeadLetter.Reason reason, String description) {
+        this(reason, description, false);
+    }
+
+    private Refusal(DeadLetter.Reason reason, String description, boolean missing) {
         super(description, null, false, false);
         this.reason = reason;
         this.description = description;
+        this.missing = missing;
+    }
+
+    /** A refusal because a field is missing or null, which a rule may pass over. */
+    static Refusal ofMissing(DeadLetter.Reason reason, String description) {
+        return new Refusal(reason, description, true);
+    }
+
+    /** The same, saying where. */
+    Refusal within(String where) {
+        return new Refusal(reason, where + ": " + description, missing);
     }
 
     DeadLetter.Reason reason() {
@@ -24,5 +40,10 @@ final class Refusal extends RuntimeException {
 
     String description() {
         return description;
+    }
+
+    /** Whether nothing but a missing field is wrong. */
+    boolean isMissing() {
+        return missing;
     }
 }

@@ -54,7 +54,7 @@ final class RuleAdvice {
         }
     }
 
-    private void adviseOnLanes(Rule rule, Rule.Output output) {
+    private void adviseOnLanes(Rule rule, RuleOutput output) {
         Set<String> told = new HashSet<>();
         for (TargetTemplate target : rule.targets()) {
             Pair pair = new Pair(

@@ -1,12 +1,13 @@
 package dev.weir.rules;
 
 import dev.weir.event.DeadLetter;
-import dev.weir.message.Coalescing;
+import dev.weir.message.Format;
 import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Mapping;
 import dev.weir.yaml.Place;
 import dev.weir.yaml.Scalar;
+import dev.weir.yaml.Sequence;
 import dev.weir.yaml.Suggestion;
 import dev.weir.yaml.Value;
 import dev.weir.yaml.ValueReader;
@@ -21,18 +22,13 @@ import java.util.regex.Pattern;
 
 /** Reads rules, and keeps the names of those that it read. Of one loading and one thread. */
 final class RuleReader {
+    private static final Map<String, RuleOutput.OnMissing> ON_MISSING =
+            Map.of("dead-letter", RuleOutput.OnMissing.DEAD_LETTER, "skip", RuleOutput.OnMissing.SKIP);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
-    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
-
-    /** Keys of the language that this program does not know how to serve yet. */
-    private static final List<String> UNSUPPORTED =
-            List.of("match", "onMissing", "unmatched", "ttl", "priority", "format", "filter");
-
-    private static final List<String> UNSUPPORTED_COALESCING = List.of("barrier", "remove", "expire", "leave");
-    private static final List<String> COALESCING =
-            List.of("every", "keep", "send", "barrier", "remove", "expire", "leave");
-    private static final List<String> KEYS = List.of(
+    /** What a rule may say. */
+    static final List<String> KEYS = List.of(
             "name",
+            "use",
             "source",
             "when",
             "to",
@@ -41,26 +37,26 @@ final class RuleReader {
             "version",
             "data",
             "coalesce",
-            "match",
             "onMissing",
-            "unmatched",
-            "ttl",
-            "priority",
+            "hub",
             "format",
-            "filter");
+            "ttl",
+            "priority");
 
     private final ValueReader reader;
     private final Findings findings;
     private final TenantSeparation separation;
     private final ExpressionReader expressions;
+    private final CoalescingReader coalescing;
     private final RulesSettings settings;
     private final Map<String, Place> names = new HashMap<>();
 
-    RuleReader(ValueReader reader, RulesSettings settings) {
+    RuleReader(ValueReader reader, ExpressionReader expressions, RulesSettings settings) {
         this.reader = reader;
         this.findings = reader.findings();
         this.separation = new TenantSeparation(findings);
-        this.expressions = new ExpressionReader(findings);
+        this.expressions = expressions;
+        this.coalescing = new CoalescingReader(reader, expressions, settings);
         this.settings = settings;
     }
 
@@ -76,45 +72,50 @@ final class RuleReader {
         record Broken() implements FileTenant {}
     }
 
-    static void refuseUnsupported(Fields fields, Findings findings, List<String> keys) {
-        for (String key : keys) {
-            if (fields.value(key).isPresent()) {
-                findings.error(fields.place(key), "'" + key + "' is not supported yet");
-            }
-        }
-    }
+    /**
+     * What a file's rules start from.
+     *
+     * @param file what holds for all of them
+     * @param tenant whose their events are
+     * @param parts fragments and defaults
+     */
+    record Surroundings(RuleFile file, FileTenant tenant, RuleParts parts) {}
 
     /**
      * Reads a rule; where it has findings, it is fit for nothing but more findings.
      *
      * @param number its place in the file, from 1
      */
-    Optional<Rule> read(Value value, int number, FileTenant fileTenant) {
-        if (reader.mapping(value, "rule " + number).isEmpty()) {
+    Optional<Rule> read(Value value, int number, Surroundings surroundings) {
+        Optional<Mapping> own = reader.mapping(value, "rule " + number);
+        if (own.isEmpty()) {
             return Optional.empty();
         }
         String what = title(value, number);
-        Fields fields = reader.fields(value, what, KEYS);
-        refuseUnsupported(fields, findings, UNSUPPORTED);
+        Fields fields = reader.fields(surroundings.parts().whole(own.get(), what), what, KEYS);
         String name = name(fields);
         List<String> sources = sources(fields, what);
         Optional<Condition> when =
-                expression(fields, "when", ExpressionReader.Use.CONDITION).map(Condition::new);
+                expression(fields, "when", ExpressionReader.Use.CONDITION).map(found -> new Condition(found, "when"));
+        if (when.isPresent() && when.get().types().isNone()) {
+            findings.error(
+                    fields.value("when").orElseThrow().place(),
+                    fields.what("when") + " holds for no event, so the rule can never match");
+        }
         boolean shared = fields.bool("shared").orElse(false);
         boolean filters = fields.require("to") && fields.oneOrList("to").isEmpty();
-        if (!shared && !filters && fileTenant instanceof FileTenant.None) {
+        if (!shared && !filters && surroundings.tenant() instanceof FileTenant.None) {
             findings.error(
                     fields.place(),
                     what + " needs a tenant: the file must have the field 'tenant', or the rule 'shared: true'");
         }
         // A tenant that is missing or broken has its finding; that its placeholders mean nothing needs no second one.
-        TemplateReader templates =
-                new TemplateReader(findings, expressions, shared ? Cel.TenantUse.UNKNOWN : Cel.TenantUse.KNOWN);
-        List<TargetTemplate> targets = targets(fields, templates, shared, what);
-        Optional<Rule.Output> output = filters ? noOutput(fields, what) : output(fields, templates);
-        Optional<Tenant> tenant = !shared && !filters && fileTenant instanceof FileTenant.Known known
-                ? Optional.of(known.tenant())
+        Optional<Tenant> known = surroundings.tenant() instanceof FileTenant.Known found
+                ? Optional.of(found.tenant())
                 : Optional.empty();
+        List<TargetTemplate> targets = targets(fields, shared, known, what);
+        Optional<RuleOutput> output = filters ? noOutput(own.get(), what) : output(fields, shared, sources);
+        Optional<Tenant> tenant = shared || filters ? Optional.empty() : known;
         RuleSummary summary = new RuleSummary(
                 name,
                 value.place().file(),
@@ -124,10 +125,10 @@ final class RuleReader {
                 tenant.map(Tenant::text).orElse(""),
                 targets.stream().map(TargetTemplate::text).toList(),
                 output.map(made -> made.entity().text()).orElse(""),
-                output.flatMap(Rule.Output::version).map(VersionOrder::text).orElse(""),
+                output.flatMap(RuleOutput::version).map(VersionOrder::text).orElse(""),
                 output.map(made -> made.coalescing().every()).orElse(Duration.ZERO),
                 shared);
-        return Optional.of(new Rule(summary, when, tenant, targets, output));
+        return Optional.of(new Rule(summary, surroundings.file(), when, tenant, targets, output));
     }
 
     /** The rule in messages: by its name if it has one that can be read. */
@@ -190,53 +191,68 @@ final class RuleReader {
         return fields.textScalar(key).flatMap(scalar -> expressions.read(scalar, use, fields.what(key)));
     }
 
-    private List<TargetTemplate> targets(Fields fields, TemplateReader templates, boolean shared, String what) {
-        TargetReader targets = new TargetReader(reader, templates, separation, settings.defaultHub(), shared, what);
-        return fields.oneOrList("to").stream()
+    private List<TargetTemplate> targets(Fields fields, boolean shared, Optional<Tenant> tenant, String what) {
+        Format format = TargetReader.format(fields).orElse(Format.WEIR);
+        Duration ttl = TargetReader.ttl(fields).orElse(Duration.ZERO);
+        String hub = TargetReader.hub(fields, settings.defaultHub(), findings);
+        TargetReader targets = new TargetReader(
+                reader, expressions, separation, new TargetReader.Setting(what, shared, tenant, hub, format, ttl));
+        List<TargetTemplate> read = fields.oneOrList("to").stream()
                 .map(targets::read)
                 .flatMap(Optional::stream)
                 .toList();
+        if (settings.unserved().contains("format")
+                && read.stream().anyMatch(target -> target.format() != Format.WEIR)) {
+            findings.error(fields.place("to"), "'format' other than weir in " + what + " is not supported yet");
+        }
+        return read;
     }
 
-    private Optional<Rule.Output> noOutput(Fields fields, String what) {
-        for (String key : List.of("entity", "version", "data", "coalesce")) {
-            if (fields.value(key).isPresent()) {
-                findings.warning(fields.place(key), "'" + key + "' has no effect in " + what + ", whose 'to' is empty");
+    private Optional<RuleOutput> noOutput(Mapping own, String what) {
+        for (String key : List.of("entity", "version", "data", "coalesce", "format", "ttl", "priority", "onMissing")) {
+            Mapping.Entry entry = own.entries().get(key);
+            if (entry != null) {
+                findings.warning(entry.keyPlace(), "'" + key + "' has no effect in " + what + ", whose 'to' is empty");
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Rule.Output> output(Fields fields, TemplateReader templates) {
+    private Optional<RuleOutput> output(Fields fields, boolean shared, List<String> sources) {
+        TemplateReader templates =
+                new TemplateReader(findings, expressions, shared ? Cel.Names.EVENT : Cel.Names.TENANT);
         fields.require("entity");
         Optional<NameExpression> entity = fields.textScalar("entity")
                 .flatMap(scalar ->
                         templates.name(scalar, fields.what("entity"), "entity", DeadLetter.Reason.INVALID_ENTITY));
-        Optional<VersionOrder> version =
-                expression(fields, "version", ExpressionReader.Use.VERSION).map(VersionOrder::new);
+        Optional<VersionOrder> version = version(fields);
         Projection data = fields.value("data")
                 .map(value -> templates.projection(value, fields.what("data"), "data"))
                 .orElseGet(Projection.Whole::new);
-        Coalescing coalescing = coalescing(fields);
-        return entity.map(found -> new Rule.Output(found, version, data, coalescing));
+        CoalescingReader.Read read = coalescing.read(fields, sources);
+        RuleOutput.OnMissing onMissing = fields.word("onMissing", ON_MISSING).orElse(RuleOutput.OnMissing.DEAD_LETTER);
+        return entity.map(found -> new RuleOutput(
+                found, version, data, read.coalescing(), read.barrier(), read.remove(), read.leave(), onMissing));
     }
 
-    private Coalescing coalescing(Fields rule) {
-        Fields fields = rule.fields("coalesce", rule.what("coalesce"), COALESCING);
-        refuseUnsupported(fields, findings, UNSUPPORTED_COALESCING);
-        refuseUnsupportedWord(fields, "keep", Map.of("latest", true, "merge", false, "all", false));
-        refuseUnsupportedWord(fields, "send", Map.of("full", true, "delta", false));
-        return fields.duration("every", Duration.ZERO, LONGEST_WINDOW)
-                .map(Coalescing::every)
-                .orElse(Coalescing.DEFAULT);
-    }
-
-    private void refuseUnsupportedWord(Fields fields, String key, Map<String, Boolean> supported) {
-        Optional<Boolean> found = fields.word(key, supported);
-        if (found.isPresent() && !found.get()) {
-            fields.text(key)
-                    .ifPresent(word ->
-                            findings.error(fields.place(key), "'" + key + ": " + word + "' is not supported yet"));
+    private Optional<VersionOrder> version(Fields fields) {
+        Optional<Value> value = fields.value("version");
+        if (value.isPresent() && value.get() instanceof Sequence list) {
+            List<Expression> parts = list.items().stream()
+                    .map(item -> reader.scalar(item, fields.what("version"), "an expression")
+                            .flatMap(scalar ->
+                                    expressions.read(scalar, ExpressionReader.Use.PART, fields.what("version"))))
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (list.items().isEmpty() || list.items().size() > VersionOrder.MAX_PARTS) {
+                findings.error(
+                        list.place(),
+                        fields.what("version") + " must have 1 to 16 parts, but has "
+                                + list.items().size());
+            }
+            return parts.isEmpty() ? Optional.empty() : Optional.of(new VersionOrder(parts));
         }
+        return expression(fields, "version", ExpressionReader.Use.VERSION)
+                .map(expression -> new VersionOrder(List.of(expression)));
     }
 }

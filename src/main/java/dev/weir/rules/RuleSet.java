@@ -1,5 +1,6 @@
 package dev.weir.rules;
 
+import dev.weir.event.DeadLetter;
 import dev.weir.event.Event;
 import dev.weir.yaml.Finding;
 import java.time.Duration;
@@ -20,9 +21,13 @@ public final class RuleSet {
     private final List<Rule> rules;
     private final String hash;
     /** The rules of each source that a rule names, with those of every source among them. */
-    private final Map<String, Rule[]> bySource = new HashMap<>();
+    private final Map<String, RuleIndex> bySource = new HashMap<>();
 
-    private final Rule[] ofEverySource;
+    private final RuleIndex ofEverySource;
+    /** Whether events of a source that no rule takes are dead-lettered. */
+    private final Map<String, Boolean> deadLettersUnmatched = new HashMap<>();
+
+    private final boolean everyUnmatched;
 
     RuleSet(List<Rule> rules, String hash) {
         this.rules = List.copyOf(rules);
@@ -30,16 +35,21 @@ public final class RuleSet {
         Set<String> sources = new HashSet<>();
         rules.forEach(rule -> sources.addAll(rule.summary().sources()));
         for (String source : sources) {
-            bySource.put(
-                    source,
-                    rules.stream()
-                            .filter(rule -> rule.summary().sources().isEmpty()
-                                    || rule.summary().sources().contains(source))
-                            .toArray(Rule[]::new));
+            RuleIndex asked = new RuleIndex(rules.stream()
+                    .filter(rule -> rule.summary().sources().isEmpty()
+                            || rule.summary().sources().contains(source))
+                    .toList());
+            bySource.put(source, asked);
+            deadLettersUnmatched.put(source, deadLettersUnmatched(asked));
         }
-        this.ofEverySource = rules.stream()
+        this.ofEverySource = new RuleIndex(rules.stream()
                 .filter(rule -> rule.summary().sources().isEmpty())
-                .toArray(Rule[]::new);
+                .toList());
+        this.everyUnmatched = deadLettersUnmatched(ofEverySource);
+    }
+
+    private static boolean deadLettersUnmatched(RuleIndex asked) {
+        return asked.all().stream().anyMatch(rule -> rule.file().unmatched() == RuleFile.Unmatched.DEAD_LETTER);
     }
 
     /**
@@ -49,17 +59,32 @@ public final class RuleSet {
     public Evaluation evaluate(Event event) {
         Variables variables = new Variables(event);
         UpdateList updates = new UpdateList();
+        Set<RuleFile> taken = new HashSet<>();
         String filteredBy = "";
         int missing = 0;
-        for (Rule rule : bySource.getOrDefault(event.origin().scope().source(), ofEverySource)) {
+        String source = event.origin().scope().source();
+        for (Rule rule : bySource.getOrDefault(source, ofEverySource).of(event.type())) {
             try {
+                if (!taken.isEmpty() && taken.contains(rule.file())) {
+                    rule.leave(variables, updates);
+                    continue;
+                }
                 Condition.Answer answer = rule.matches(variables);
-                if (answer == Condition.Answer.MISSING) {
+                if (answer == Condition.Answer.NO_MATCH) {
+                    rule.leave(variables, updates);
+                    continue;
+                }
+                boolean passedOver = answer == Condition.Answer.MISSING
+                        || (rule.output().isPresent() && rule.apply(variables, updates) == Rule.Applied.SKIPPED);
+                if (passedOver) {
                     missing++;
-                } else if (answer == Condition.Answer.MATCH && rule.output().isPresent()) {
-                    rule.apply(variables, updates);
-                } else if (answer == Condition.Answer.MATCH && filteredBy.isEmpty()) {
+                    continue;
+                }
+                if (filteredBy.isEmpty()) {
                     filteredBy = rule.name();
+                }
+                if (rule.file().match() == RuleFile.Match.FIRST) {
+                    taken.add(rule.file());
                 }
             } catch (Refusal refusal) {
                 return new Evaluation.Refused(refusal.reason(), rule.name(), refusal.description());
@@ -68,7 +93,15 @@ public final class RuleSet {
         if (!updates.isEmpty()) {
             return updates.toEvaluation(missing);
         }
-        return filteredBy.isEmpty() ? new Evaluation.Unmatched(missing) : new Evaluation.Filtered(filteredBy, missing);
+        if (!filteredBy.isEmpty()) {
+            return new Evaluation.Filtered(filteredBy, missing);
+        }
+        return deadLettersUnmatched.getOrDefault(source, everyUnmatched)
+                ? new Evaluation.Refused(
+                        DeadLetter.Reason.UNMATCHED,
+                        "",
+                        "no rule takes an event of type '" + Shown.of(event.type()) + "' from source '" + source + "'")
+                : new Evaluation.Unmatched(missing);
     }
 
     /** The same rules, each with this window: what another {@code every} would cost or save. */
@@ -89,7 +122,7 @@ public final class RuleSet {
 
     /** The hubs that a source's events may go to. */
     public Set<String> hubsOf(String source) {
-        return Arrays.stream(bySource.getOrDefault(source, ofEverySource))
+        return bySource.getOrDefault(source, ofEverySource).all().stream()
                 .flatMap(rule -> rule.targets().stream())
                 .map(TargetTemplate::hub)
                 .collect(Collectors.toUnmodifiableSet());

@@ -10,40 +10,52 @@ import dev.weir.yaml.Value;
 import dev.weir.yaml.ValueReader;
 import dev.weir.yaml.YamlFile;
 import dev.weir.yaml.YamlLimits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads rules files, one after the other. Of one loading and one thread. */
+/** Reads rules files, one after the other; that with everybody's defaults first. Of one loading and one thread. */
 final class RulesFileReader {
-    private static final List<String> KEYS = List.of("version", "tenant", "rules", "unmatched", "onMissing");
-    private static final List<String> UNSUPPORTED = List.of("unmatched", "onMissing");
+    private static final List<String> KEYS =
+            List.of("version", "tenant", "match", "unmatched", "defaults", "fragments", "rules");
+    private static final Map<String, RuleFile.Match> MATCH =
+            Map.of("all", RuleFile.Match.ALL, "first", RuleFile.Match.FIRST);
+    private static final Map<String, RuleFile.Unmatched> UNMATCHED =
+            Map.of("settle", RuleFile.Unmatched.SETTLE, "dead-letter", RuleFile.Unmatched.DEAD_LETTER);
     private static final int MAX_PATTERN = 1024;
 
     private final Findings findings;
     private final ValueReader reader;
     private final RuleReader rules;
     private final ExpressionReader expressions;
+    private RuleReader.Surroundings everybodys;
 
     RulesFileReader(Findings findings, RulesSettings settings) {
         this.findings = findings;
         this.reader = new ValueReader(findings, Texts.AS_WRITTEN);
-        this.rules = new RuleReader(reader, settings);
         this.expressions = new ExpressionReader(findings);
+        this.rules = new RuleReader(reader, expressions, settings);
+        this.everybodys = new RuleReader.Surroundings(
+                new RuleFile("", RuleFile.Match.ALL, RuleFile.Unmatched.SETTLE),
+                new RuleReader.FileTenant.None(),
+                RuleParts.none(reader));
+    }
+
+    /** Reads what holds for the rules of all files that are read after it. */
+    void readDefaults(RulesFile file) {
+        Optional<Fields> fields = fields(file, "the defaults file", without("rules"));
+        fields.ifPresent(found -> everybodys = surroundings(found, file));
     }
 
     /** The rules of a file, in its order; where there are findings, they are fit for nothing but more findings. */
     List<Rule> read(RulesFile file) {
-        Optional<Value> root = YamlFile.parse(file.name(), file.text(), YamlLimits.DEFAULT, findings);
-        if (root.isEmpty() || reader.mapping(root.get(), "a rules file").isEmpty()) {
+        Optional<Fields> read = fields(file, "the rules file", KEYS);
+        if (read.isEmpty()) {
             return List.of();
         }
-        Fields fields = reader.fields(root.get(), "the rules file", KEYS);
-        RuleReader.refuseUnsupported(fields, findings, UNSUPPORTED);
-        if (fields.require("version")) {
-            fields.word("version", Map.of("1", 1));
-        }
-        RuleReader.FileTenant tenant = tenant(fields);
+        Fields fields = read.get();
+        RuleReader.Surroundings surroundings = surroundings(fields, file);
         if (!fields.require("rules")) {
             return List.of();
         }
@@ -51,26 +63,57 @@ final class RulesFileReader {
         if (fields.list("rules").isPresent() && values.isEmpty()) {
             findings.error(fields.place("rules"), fields.what("rules") + " must hold at least one rule, but is empty");
         }
-        List<Rule> found = new java.util.ArrayList<>();
+        List<Rule> found = new ArrayList<>();
+        int number = 1;
         for (Value value : values) {
-            rules.read(value, found.size() + 1, tenant).ifPresent(found::add);
+            rules.read(value, number++, surroundings).ifPresent(found::add);
         }
         return found;
     }
 
+    private static List<String> without(String key) {
+        return KEYS.stream().filter(known -> !known.equals(key)).toList();
+    }
+
+    private Optional<Fields> fields(RulesFile file, String what, List<String> keys) {
+        Optional<Value> root = YamlFile.parse(file.name(), file.text(), YamlLimits.DEFAULT, findings);
+        if (root.isEmpty() || reader.mapping(root.get(), "a rules file").isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = reader.fields(root.get(), what, keys);
+        if (fields.require("version")) {
+            fields.word("version", Map.of("1", 1));
+        }
+        return Optional.of(fields);
+    }
+
+    private RuleReader.Surroundings surroundings(Fields fields, RulesFile file) {
+        return new RuleReader.Surroundings(
+                new RuleFile(
+                        file.name(),
+                        fields.word("match", MATCH).orElse(everybodys.file().match()),
+                        fields.word("unmatched", UNMATCHED)
+                                .orElse(everybodys.file().unmatched())),
+                tenant(fields),
+                everybodys.parts().with(fields));
+    }
+
     private RuleReader.FileTenant tenant(Fields file) {
         if (file.value("tenant").isEmpty()) {
-            return new RuleReader.FileTenant.None();
+            return everybodys.tenant();
         }
-        Fields fields = file.fields("tenant", "'tenant'", List.of("from", "pattern"));
+        Fields fields = file.fields("tenant", "'tenant'", List.of("from", "pattern", "case"));
         fields.require("from");
         Optional<Expression> from = fields.textScalar("from")
                 .flatMap(scalar -> expressions.read(scalar, ExpressionReader.Use.TENANT, fields.what("from")));
         Optional<Pattern> pattern = fields.value("pattern").isEmpty()
                 ? Optional.of(Pattern.compile(Tenant.DEFAULT_PATTERN))
                 : fields.textScalar("pattern").flatMap(scalar -> pattern(scalar, fields.what("pattern")));
+        Tenant.Letters letters = fields.word(
+                        "case", Map.of("as-written", Tenant.Letters.AS_WRITTEN, "lower", Tenant.Letters.LOWER))
+                .orElse(Tenant.Letters.AS_WRITTEN);
         return from.isPresent() && pattern.isPresent()
-                ? new RuleReader.FileTenant.Known(new Tenant(from.get(), pattern.get()))
+                ? new RuleReader.FileTenant.Known(new Tenant(from.get(), pattern.get(), letters))
                 : new RuleReader.FileTenant.Broken();
     }
 

@@ -66,8 +66,16 @@ public final class RulesLoader {
         List<Rule> rules = new ArrayList<>();
         List<RulesFile> sorted =
                 files.stream().sorted(Comparator.comparing(RulesFile::name)).toList();
+        List<RulesFile> defaults =
+                sorted.stream().filter(RulesLoader::isDefaults).toList();
+        defaults.forEach(reader::readDefaults);
         for (RulesFile file : sorted) {
-            rules.addAll(reader.read(file));
+            if (!isDefaults(file)) {
+                rules.addAll(reader.read(file));
+            }
+        }
+        if (defaults.size() == sorted.size() && !defaults.isEmpty()) {
+            findings.error(Place.of(defaults.get(0).name()), "there are defaults, but no rules files beside them");
         }
         List<Finding> found = findings.sorted();
         return new LoadedRules(
@@ -95,6 +103,13 @@ public final class RulesLoader {
             findings.error(place, "this folder has no rules files, which are named *.yaml or *.yml");
         }
         return files;
+    }
+
+    /** Whether the file says what holds for the rules of all others. */
+    private static boolean isDefaults(RulesFile file) {
+        String name = file.name();
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        return last.equals("_defaults.yaml") || last.equals("_defaults.yml");
     }
 
     private static boolean isRulesFile(Path file) {

@@ -1,5 +1,7 @@
 package dev.weir.rules;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -7,14 +9,43 @@ import java.util.Set;
  * What rules files are checked against.
  *
  * @param defaultHub the hub of targets that name none
- * @param knownSources the names of the configured sources; empty where they aren't known, and rules may name any
+ * @param sources the configured sources by name; empty where they aren't known, and rules may name any
+ * @param state whether what the bridge knows of entities outlives it
+ * @param unserved what the language has and the bridge does not serve: keys, {@code barrier}, and keys with a word,
+ *     {@code keep: all}
  */
-public record RulesSettings(String defaultHub, Optional<Set<String>> knownSources) {
+public record RulesSettings(
+        String defaultHub, Optional<Map<String, SourceTraits>> sources, State state, Set<String> unserved) {
+
+    /** Where the bridge keeps what it knows of entities. */
+    public enum State {
+        DURABLE,
+        VOLATILE,
+        /** Nobody has said. */
+        UNKNOWN
+    }
+
     public RulesSettings {
-        knownSources = knownSources.map(Set::copyOf);
+        sources = sources.map(Map::copyOf);
+        unserved = Set.copyOf(unserved);
         if (!TargetReader.HUB.matcher(defaultHub).matches()) {
             throw new IllegalArgumentException(
                     "the default hub must match " + TargetReader.HUB.pattern() + ", but is '" + defaultHub + "'");
         }
+    }
+
+    /** Settings where nothing but the names of the sources is known, if that. */
+    public RulesSettings(String defaultHub, Optional<Set<String>> knownSources) {
+        this(defaultHub, knownSources.map(RulesSettings::ordered), State.UNKNOWN, Set.of());
+    }
+
+    private static Map<String, SourceTraits> ordered(Set<String> names) {
+        Map<String, SourceTraits> traits = new LinkedHashMap<>();
+        names.forEach(name -> traits.put(name, SourceTraits.ORDERED));
+        return traits;
+    }
+
+    Optional<Set<String>> knownSources() {
+        return sources.map(Map::keySet);
     }
 }

@@ -1,13 +1,18 @@
 package dev.weir.rules;
 
 import dev.weir.event.DeadLetter;
+import dev.weir.message.Format;
 import dev.weir.message.Target;
 import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
+import dev.weir.yaml.Place;
 import dev.weir.yaml.Scalar;
 import dev.weir.yaml.Value;
 import dev.weir.yaml.ValueReader;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,109 +21,224 @@ final class TargetReader {
     /** What the service takes as the name of a hub. */
     static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}");
 
-    private static final List<Target.Kind> NAMED = List.of(Target.Kind.GROUP, Target.Kind.USER, Target.Kind.CONNECTION);
-    private static final List<String> KEYS =
-            List.of("group", "user", "connection", "all", "hub", "filter", "format", "ttl", "priority");
+    private static final Duration LONGEST_TTL = Duration.ofSeconds(300);
+    private static final Map<String, Format> FORMATS = formats();
+
+    /** What a target may name; those with an {@code s} take a list. */
+    private static final Map<String, Target.Kind> KINDS = kinds();
+
+    private static final List<String> KEYS = List.of(
+            "group",
+            "groups",
+            "user",
+            "users",
+            "connection",
+            "connections",
+            "all",
+            "as",
+            "hub",
+            "filter",
+            "format",
+            "ttl");
 
     private final ValueReader reader;
     private final Findings findings;
-    private final TemplateReader templates;
+    private final ExpressionReader expressions;
+    private final Cel.Names names;
     private final TenantSeparation separation;
-    private final String defaultHub;
-    private final boolean shared;
-    private final String rule;
+    private final Setting setting;
 
-    /** @param rule the rule in a message: {@code rule 'orders'} */
-    TargetReader(
-            ValueReader reader,
-            TemplateReader templates,
-            TenantSeparation separation,
-            String defaultHub,
-            boolean shared,
-            String rule) {
+    /**
+     * What holds for the targets of a rule.
+     *
+     * @param rule the rule in a message: {@code rule 'orders'}
+     * @param tenant what the file says of its tenant; empty where that is nothing, or broken
+     */
+    record Setting(String rule, boolean shared, Optional<Tenant> tenant, String hub, Format format, Duration ttl) {}
+
+    TargetReader(ValueReader reader, ExpressionReader expressions, TenantSeparation separation, Setting setting) {
         this.reader = reader;
         this.findings = reader.findings();
-        this.templates = templates;
+        this.expressions = expressions;
+        this.names = setting.shared() ? Cel.Names.EVENT : Cel.Names.TENANT;
         this.separation = separation;
-        this.defaultHub = defaultHub;
-        this.shared = shared;
-        this.rule = rule;
+        this.setting = setting;
+    }
+
+    private static Map<String, Format> formats() {
+        Map<String, Format> formats = new LinkedHashMap<>();
+        for (Format format : Format.values()) {
+            formats.put(format.text(), format);
+        }
+        return formats;
+    }
+
+    private static Map<String, Target.Kind> kinds() {
+        Map<String, Target.Kind> kinds = new LinkedHashMap<>();
+        for (Target.Kind kind : List.of(Target.Kind.GROUP, Target.Kind.USER, Target.Kind.CONNECTION)) {
+            kinds.put(kind.text(), kind);
+            kinds.put(kind.text() + "s", kind);
+        }
+        kinds.put(Target.Kind.ALL.text(), Target.Kind.ALL);
+        return kinds;
     }
 
     /** A target; empty where there is a finding instead. */
     Optional<TargetTemplate> read(Value value) {
-        if (reader.mapping(value, "a target in " + rule).isEmpty()) {
+        if (reader.mapping(value, "a target in " + setting.rule()).isEmpty()) {
             return Optional.empty();
         }
-        Fields fields = reader.fields(value, "a target of " + rule, KEYS);
-        RuleReader.refuseUnsupported(fields, findings, List.of("filter", "format", "ttl", "priority"));
-        String hub = hub(fields);
-        List<String> kinds = List.of("group", "user", "connection", "all").stream()
+        Fields fields = reader.fields(value, "a target of " + setting.rule(), KEYS);
+        String hub = hub(fields, setting.hub(), findings);
+        Format format = format(fields).orElse(setting.format());
+        Duration ttl = ttl(fields).orElse(setting.ttl());
+        List<String> found = KINDS.keySet().stream()
                 .filter(kind -> fields.value(kind).isPresent())
                 .toList();
-        if (kinds.size() != 1) {
+        if (found.size() != 1) {
             findings.error(
                     fields.place(),
-                    "a target of " + rule + " must have exactly one of 'group', 'user', 'connection' and 'all', but "
-                            + (kinds.isEmpty() ? "none was given" : "has " + String.join(", ", kinds)));
+                    "a target of " + setting.rule() + " must have exactly one of 'group', 'user', 'connection', 'all',"
+                            + " 'groups', 'users' and 'connections', but "
+                            + (found.isEmpty() ? "none was given" : "has " + String.join(", ", found)));
             return Optional.empty();
         }
-        if (kinds.get(0).equals("all")) {
-            return all(fields, hub);
+        String key = found.get(0);
+        Target.Kind kind = KINDS.getOrDefault(key, Target.Kind.ALL);
+        boolean isList = kind != Target.Kind.ALL && key.endsWith("s");
+        if (!isList && fields.value("as").isPresent()) {
+            findings.error(
+                    fields.place("as"),
+                    fields.what("as") + " names the items of a list: it goes with 'groups', 'users' or 'connections'");
         }
-        Target.Kind kind = NAMED.stream()
-                .filter(candidate -> candidate.text().equals(kinds.get(0)))
-                .findFirst()
-                .orElseThrow();
-        return named(fields, kind, hub);
+        if (kind == Target.Kind.CONNECTION && !setting.shared()) {
+            findings.error(
+                    fields.place(key),
+                    "'" + key + "' may be any tenant's; " + setting.rule()
+                            + " must say 'shared: true' if that is meant");
+        }
+        Optional<FilterTemplate> filter = filter(fields, kind, isList);
+        if (kind == Target.Kind.ALL) {
+            return all(fields, filter)
+                    .map(yes -> new TargetTemplate(hub, kind, Optional.empty(), Optional.empty(), filter, format, ttl))
+                    .map(target -> separated(target, fields));
+        }
+        Optional<Expression> list = isList ? list(fields, key) : Optional.empty();
+        Optional<NameExpression> name = isList ? itemName(fields, key) : name(fields, key);
+        if (name.isEmpty() || (isList && list.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(separated(new TargetTemplate(hub, kind, list, name, filter, format, ttl), fields));
     }
 
-    private String hub(Fields fields) {
+    /** The hub that a mapping's {@code hub} names, if it names one. */
+    static String hub(Fields fields, String otherwise, Findings findings) {
         Optional<Scalar> hub = fields.textScalar("hub");
         if (hub.isPresent() && !HUB.matcher(hub.get().text()).matches()) {
             findings.error(
                     hub.get().place(),
                     fields.what("hub") + " must be a hub's name, which is a letter and then letters, digits or _`,.[],"
                             + " 128 characters at most, but is " + hub.get().description());
-            return defaultHub;
+            return otherwise;
         }
-        return hub.map(Scalar::text).orElse(defaultHub);
+        return hub.map(Scalar::text).orElse(otherwise);
     }
 
-    private Optional<TargetTemplate> all(Fields fields, String hub) {
+    static Optional<Format> format(Fields fields) {
+        return fields.word("format", FORMATS);
+    }
+
+    /** What a mapping's {@code ttl} says: whole seconds, as the service counts them. */
+    static Optional<Duration> ttl(Fields fields) {
+        return fields.duration("ttl", Duration.ofSeconds(1), LONGEST_TTL)
+                .map(ttl -> ttl.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+    }
+
+    private Optional<FilterTemplate> filter(Fields fields, Target.Kind kind, boolean isList) {
+        Optional<Scalar> scalar = fields.textScalar("filter");
+        if (scalar.isPresent() && kind == Target.Kind.CONNECTION) {
+            findings.error(fields.place("filter"), fields.what("filter") + " does not go with a single connection");
+            return Optional.empty();
+        }
+        return scalar.flatMap(found -> new FilterReader(findings, expressions, isList ? names.withItem() : names)
+                .read(found, fields.what("filter")));
+    }
+
+    private Optional<Boolean> all(Fields fields, Optional<FilterTemplate> filter) {
         Optional<Boolean> all = fields.bool("all");
         if (all.isPresent() && !all.get()) {
             findings.error(fields.place("all"), fields.what("all") + " must be true, but is false");
             return Optional.empty();
         }
-        if (!shared) {
+        boolean brokenFilter = filter.isEmpty() && fields.value("filter").isPresent();
+        boolean leads = filter.flatMap(FilterTemplate::lead)
+                .flatMap(FilterTemplate.Lead::name)
+                .map(name -> name.placeholders().stream()
+                        .anyMatch(placeholder -> placeholder.expression().equals("tenant")))
+                .orElse(false);
+        if (!setting.shared() && !leads && !brokenFilter) {
             findings.error(
-                    fields.place("all"),
-                    "'all' reaches every tenant; " + rule + " must say 'shared: true' if that is meant");
+                    fields.place(filter.isPresent() ? "filter" : "all"),
+                    "'all' reaches every tenant; " + setting.rule()
+                            + " must say 'shared: true' if that is meant, or have"
+                            + " a 'filter' that begins with the tenant, such as \"'tenant:{tenant}' in groups and …\"");
         }
-        return all.map(yes -> TargetTemplate.all(hub));
+        return all;
     }
 
-    private Optional<TargetTemplate> named(Fields fields, Target.Kind kind, String hub) {
-        String key = kind.text();
-        Optional<Scalar> scalar = fields.textScalar(key);
-        if (scalar.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<NameExpression> name =
-                templates.name(scalar.get(), "'" + key + "' in " + rule, key, DeadLetter.Reason.INVALID_TARGET);
-        if (!shared && kind == Target.Kind.CONNECTION) {
+    private Optional<Expression> list(Fields fields, String key) {
+        return fields.textScalar(key)
+                .flatMap(scalar -> expressions.read(
+                        scalar, ExpressionReader.Use.LIST, names, "'" + key + "' in " + setting.rule()));
+    }
+
+    private Optional<NameExpression> itemName(Fields fields, String key) {
+        if (fields.value("as").isEmpty()) {
             findings.error(
                     fields.place(key),
-                    "'connection' may be any tenant's; " + rule + " must say 'shared: true' if that is meant");
-        } else if (!shared && name.isPresent() && !name.get().namesTenant()) {
-            findings.error(
-                    scalar.get().place(),
-                    "'" + key + "' in " + rule + " must hold the placeholder '{tenant}', but is "
-                            + scalar.get().description() + "; or the rule must say 'shared: true'");
+                    "'" + key + "' in " + setting.rule() + " needs the field 'as', which names the target of each item,"
+                            + " such as as: \"" + (setting.shared() ? "" : "{tenant}:") + "{item}\"");
+            return Optional.empty();
         }
-        name.ifPresent(found -> separation.add(
-                hub, kind, found.template(), shared, rule, scalar.get().place()));
-        return name.map(found -> TargetTemplate.named(hub, kind, found));
+        return named(fields, "as", names.withItem());
+    }
+
+    private Optional<NameExpression> name(Fields fields, String key) {
+        return named(fields, key, names);
+    }
+
+    private Optional<NameExpression> named(Fields fields, String key, Cel.Names known) {
+        Optional<Scalar> scalar = fields.textScalar(key);
+        Optional<NameExpression> name = scalar.flatMap(found -> new TemplateReader(findings, expressions, known)
+                .name(found, "'" + key + "' in " + setting.rule(), key, DeadLetter.Reason.INVALID_TARGET));
+        boolean isConnection = fields.value("connection").isPresent()
+                || fields.value("connections").isPresent();
+        if (!setting.shared()
+                && !isConnection
+                && name.isPresent()
+                && !name.get().namesTenant()) {
+            findings.error(
+                    scalar.orElseThrow().place(),
+                    "'" + key + "' in " + setting.rule() + " must hold the placeholder '{tenant}', but is "
+                            + scalar.orElseThrow().description() + "; or the rule must say 'shared: true'");
+        }
+        return name;
+    }
+
+    /** The target, compared with all others. */
+    private TargetTemplate separated(TargetTemplate target, Fields fields) {
+        String key = KINDS.keySet().stream()
+                .filter(kind -> fields.value(kind).isPresent())
+                .findFirst()
+                .orElseThrow();
+        Place place = fields.value(
+                        target.list().isPresent() ? "as" : target.name().isPresent() ? key : "filter")
+                .map(Value::place)
+                .orElseGet(fields::place);
+        // A tenant that is missing or broken has its finding, and says nothing to compare.
+        if (setting.shared() || setting.tenant().isPresent()) {
+            separation.add(target, setting.shared() ? Optional.empty() : setting.tenant(), setting.rule(), place);
+        }
+        return target;
     }
 }

@@ -25,12 +25,12 @@ import java.util.Optional;
 final class TemplateReader {
     private final Findings findings;
     private final ExpressionReader expressions;
-    private final Cel.TenantUse tenant;
+    private final Cel.Names names;
 
-    TemplateReader(Findings findings, ExpressionReader expressions, Cel.TenantUse tenant) {
+    TemplateReader(Findings findings, ExpressionReader expressions, Cel.Names names) {
         this.findings = findings;
         this.expressions = expressions;
-        this.tenant = tenant;
+        this.names = names;
     }
 
     /**
@@ -40,9 +40,20 @@ final class TemplateReader {
      * @param key where it stands, in a message about an event: {@code group}
      */
     Optional<NameExpression> name(Scalar scalar, String what, String key, DeadLetter.Reason invalid) {
+        return name(scalar, scalar.text(), 0, what, key, invalid);
+    }
+
+    /**
+     * A name within a scalar.
+     *
+     * @param start where it starts in the scalar's text
+     */
+    Optional<NameExpression> name(
+            Scalar scalar, String text, int start, String what, String key, DeadLetter.Reason invalid) {
         Optional<NameTemplate> template = NameTemplate.parse(
-                scalar.text(),
-                (offset, message) -> findings.error(ExpressionReader.place(scalar, offset), what + ": " + message));
+                text,
+                (offset, message) ->
+                        findings.error(ExpressionReader.place(scalar, start + offset), what + ": " + message));
         if (template.isEmpty()) {
             return Optional.empty();
         }
@@ -52,9 +63,9 @@ final class TemplateReader {
                     .read(
                             scalar,
                             placeholder.expression(),
-                            placeholder.offset(),
+                            start + placeholder.offset(),
                             ExpressionReader.Use.NAME,
-                            tenant,
+                            names,
                             what)
                     .ifPresent(found::add);
         }
@@ -99,7 +110,7 @@ final class TemplateReader {
                         placeholder.expression(),
                         placeholder.offset(),
                         alone ? ExpressionReader.Use.VALUE : ExpressionReader.Use.TEXT,
-                        tenant,
+                        names,
                         what);
                 if (expression.isPresent()) {
                     found.add(expression.get());

@@ -89,7 +89,7 @@ record TemplateText(List<Part> parts) {
     }
 
     /** The offset of the brace that closes a placeholder, or -1. */
-    private static int end(String text, int start) {
+    static int end(String text, int start) {
         int depth = 0;
         int at = start;
         while (at < text.length()) {

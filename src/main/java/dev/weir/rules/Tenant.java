@@ -2,6 +2,7 @@ package dev.weir.rules;
 
 import com.google.re2j.Pattern;
 import dev.weir.event.DeadLetter;
+import java.util.Locale;
 
 /** Whose an event is: what a rules file's {@code tenant} says. */
 final class Tenant {
@@ -10,10 +11,26 @@ final class Tenant {
 
     private final Expression from;
     private final Pattern pattern;
+    private final Letters letters;
 
-    Tenant(Expression from, Pattern pattern) {
+    /** What becomes of a tenant's letters before the pattern is asked. */
+    enum Letters {
+        AS_WRITTEN,
+        LOWER
+    }
+
+    Tenant(Expression from, Pattern pattern, Letters letters) {
         this.from = from;
         this.pattern = pattern;
+        this.letters = letters;
+    }
+
+    Pattern pattern() {
+        return pattern;
+    }
+
+    Letters letters() {
+        return letters;
     }
 
     /** Where it comes from, as written. */
@@ -44,6 +61,9 @@ final class Tenant {
         }
         if (!tenant.chars().allMatch(c -> c > 0x1F && c < 0x7F)) {
             throw invalid("be printable ASCII, but is " + Shown.kindOf(tenant));
+        }
+        if (letters == Letters.LOWER) {
+            tenant = tenant.toLowerCase(Locale.ROOT);
         }
         if (!pattern.matches(tenant)) {
             throw invalid("match " + Shown.of(pattern.pattern()) + ", but is " + Shown.kindOf(tenant));

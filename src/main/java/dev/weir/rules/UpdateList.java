@@ -1,19 +1,24 @@
 package dev.weir.rules;
 
 import dev.weir.message.LaneKey;
+import dev.weir.message.Presence;
 import dev.weir.message.Update;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The updates of one event: for each lane and entity the first, the others counted. Of the evaluating thread. */
+/**
+ * The updates of one event: for each lane and entity the first, the others counted; and where entities are to be seen. Of the
+ * evaluating thread.
+ */
 final class UpdateList {
     /** Below it, looking at each is faster than hashing. */
     private static final int FEW = 12;
 
     private final List<Update> updates = new ArrayList<>();
     private final Set<Key> keys = new HashSet<>();
+    private final List<Presence> presences = new ArrayList<>();
     private int shadowed;
 
     private record Key(LaneKey lane, String entity) {}
@@ -24,6 +29,10 @@ final class UpdateList {
         } else {
             updates.add(update);
         }
+    }
+
+    void add(Presence presence) {
+        presences.add(presence);
     }
 
     private boolean isShadowed(Update update) {
@@ -42,10 +51,10 @@ final class UpdateList {
     }
 
     boolean isEmpty() {
-        return updates.isEmpty();
+        return updates.isEmpty() && presences.isEmpty();
     }
 
     Evaluation.Updates toEvaluation(int missing) {
-        return new Evaluation.Updates(updates, List.of(), shadowed, missing);
+        return new Evaluation.Updates(updates, presences, shadowed, missing);
     }
 }

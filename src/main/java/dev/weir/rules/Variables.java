@@ -1,5 +1,7 @@
 package dev.weir.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.cel.runtime.CelVariableResolver;
 import dev.weir.event.Event;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ final class Variables implements CelVariableResolver {
     private @Nullable Map<String, Object> properties;
     private @Nullable Tenant asked;
     private String tenant = "";
+    private JsonNode item = MissingNode.getInstance();
 
     Variables(Event event) {
         this.event = event;
@@ -26,6 +29,15 @@ final class Variables implements CelVariableResolver {
     /** The tenant that was asked for last; empty before. A shared rule can't name it. */
     String tenant() {
         return tenant;
+    }
+
+    /** The item of a list that a target is made for. */
+    JsonNode item() {
+        return item;
+    }
+
+    void item(JsonNode current) {
+        item = current;
     }
 
     /** Makes the tenant of a rules file known, evaluating it once for all rules of the file. */
@@ -45,6 +57,7 @@ final class Variables implements CelVariableResolver {
             case "id" -> Optional.of(event.id());
             case "time" -> Optional.of(event.time());
             case "tenant" -> Optional.of(tenant);
+            case "item" -> Optional.of(JsonView.of(item));
             case "data" -> Optional.of(data());
             case "properties" -> Optional.of(properties());
             default -> Optional.empty();

@@ -4,30 +4,39 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An update's place in the order of its entity: what a rule's {@code version} says. */
 final class VersionOrder {
-    private static final int MAX_PARTS = 16;
+    static final int MAX_PARTS = 16;
     private static final int MAX_TEXT = 256;
 
-    private final Expression expression;
+    private final List<Expression> expressions;
 
-    VersionOrder(Expression expression) {
-        this.expression = expression;
+    /** @param expressions one that gives a value or a list of them, or one for each part */
+    VersionOrder(List<Expression> expressions) {
+        this.expressions = List.copyOf(expressions);
     }
 
-    /** The expression as it was written. */
+    /** As it was written. */
     String text() {
-        return expression.text();
+        return expressions.size() == 1
+                ? expressions.get(0).text()
+                : expressions.stream().map(Expression::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /**
      * One or more of {@link Long}, {@link Double}, {@link String}.
      *
-     * @throws Refusal where the expression gives something else
+     * @throws Refusal where an expression gives something else
      */
     List<Object> in(Variables variables) {
-        Object value = plain(expression.valueIn(variables));
+        if (expressions.size() > 1) {
+            return expressions.stream()
+                    .map(expression -> part(plain(expression.valueIn(variables))))
+                    .toList();
+        }
+        Object value = plain(expressions.get(0).valueIn(variables));
         if (!(value instanceof List<?> list)) {
             return List.of(part(value));
         }
@@ -56,7 +65,11 @@ final class VersionOrder {
             return text;
         }
         if (value instanceof Missing missing) {
-            throw new Refusal(DeadLetter.Reason.INVALID_VERSION, "version: " + missing.description());
+            throw Refusal.ofMissing(DeadLetter.Reason.INVALID_VERSION, "version: " + missing.description());
+        }
+        if (JsonResult.isNull(value)) {
+            throw Refusal.ofMissing(
+                    DeadLetter.Reason.INVALID_VERSION, "version: it must be numbers or texts, but is null");
         }
         throw invalid("be numbers or texts, but is " + Shown.kindOf(value));
     }

@@ -1,24 +1,27 @@
 package dev.weir.rules;
 
+import static dev.weir.rules.RuleFixture.AT;
+import static dev.weir.rules.RuleFixture.ORIGIN;
+import static dev.weir.rules.RuleFixture.event;
+import static dev.weir.rules.RuleFixture.json;
+import static dev.weir.rules.RuleFixture.load;
+import static dev.weir.rules.RuleFixture.resource;
+import static dev.weir.rules.RuleFixture.rules;
+import static dev.weir.rules.RuleFixture.shared;
+import static dev.weir.rules.RuleFixture.targets;
+import static dev.weir.rules.RuleFixture.updates;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.event.DeadLetter.Reason;
 import dev.weir.event.Event;
-import dev.weir.event.Origin;
 import dev.weir.event.Scope;
 import dev.weir.message.Coalescing;
 import dev.weir.message.Target;
 import dev.weir.message.Target.Kind;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RuleSetTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
-    private static final Origin ORIGIN = new Origin(new Scope("ci", "", "0"), 815, AT);
-
     @Test
     void theSampleRuleMakesThreeUpdatesOfAWorkflowJob() {
         Version version = Version.ofRule("job-progress", List.of(1L, 2L), ORIGIN, 0);
@@ -514,70 +513,11 @@ class RuleSetTest {
         }
     }
 
-    private static List<Target> targets(RuleSet rules, String data) {
-        return updates(rules, data).stream().map(Update::target).toList();
-    }
-
-    private static List<Update> updates(RuleSet rules, String data) {
-        Evaluation evaluation = rules.evaluate(event(data));
-        assertThat(evaluation).isInstanceOf(Evaluation.Updates.class);
-        return ((Evaluation.Updates) evaluation).updates();
-    }
-
     private static RuleSet sample() {
         return load(resource("jobs.yaml"));
     }
 
-    private static RuleSet shared(String lines) {
-        return rules("shared: true\nto: {group: g}\n" + lines);
-    }
-
-    /** One rule named {@code r}, in a file whose tenant is {@code data.org}. */
-    private static RuleSet rules(String lines) {
-        return load("version: 1\ntenant: {from: data.org}\nrules:\n  - name: r\n" + lines.indent(4));
-    }
-
-    private static RuleSet load(String text) {
-        LoadedRules loaded =
-                RulesLoader.load(List.of(new RulesFile("f.yaml", text)), new RulesSettings("events", Optional.empty()));
-        assertThat(loaded.findings()).isEmpty();
-        return loaded.rules().orElseThrow();
-    }
-
     private static Event workflowJob() {
         return event(ORIGIN.scope(), "com.github.workflow_job.completed", json(resource("workflow-job.json")));
-    }
-
-    private static Event event(String data) {
-        return event(ORIGIN.scope(), "t", json(data));
-    }
-
-    private static Event event(Scope scope, String type, JsonNode data) {
-        return new Event(
-                new Origin(scope, 815, AT),
-                0,
-                "id",
-                type,
-                "/s",
-                "sub",
-                "2026-11-23T10:00:00Z",
-                Map.of("region", "eu", "priority", 3, "urgent", true, "x-y", 1.5f),
-                data);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text.contains("\"") ? text : text.replace('\'', '"'));
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = RuleSetTest.class.getResourceAsStream("/rules/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

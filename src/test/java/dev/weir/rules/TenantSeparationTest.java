@@ -2,22 +2,25 @@ package dev.weir.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import dev.weir.message.Target;
 import dev.weir.yaml.Finding;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Place;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TenantSeparationTest {
     private static final List<String> VALUES = List.of("a", "b", "a-b", "b-a", "x", "a:b", "x-a", "%", "b-x", "..");
+    private static final Tenant ANY = tenant(Tenant.DEFAULT_PATTERN);
 
     @ParameterizedTest(name = "{0} beside {1}")
     @CsvSource({
@@ -34,15 +37,36 @@ class TenantSeparationTest {
 
     @ParameterizedTest(name = "{0} beside {1}")
     @CsvSource({
-        "tenant-{tenant}, tenant-{tenant}-eu, tenants 't0' and 't0-eu' the same target 'tenant-t0-eu'",
-        "a:{tenant}, {tenant}:b, tenants 'a' and 'b' the same target 'a:b'",
-        "{tenant}:{data.x}, {data.x}:{tenant}, tenants 't1' and 't0' the same target 't0:t1'",
+        "tenant-{tenant}, tenant-{tenant}-eu, tenants 'a-eu' and 'a' the same target 'tenant-a-eu'",
+        "a:{tenant}, {tenant}:b, tenants 'b' and 'a' the same target 'a:b'",
+        "{tenant}:{data.x}, {data.x}:{tenant}, tenants 'a' and 'b' the same target 'a:b'",
+        "{tenant}:{tenant}, {data.x}:{tenant}-eu, tenants 'a-eu' and 'a' the same target 'a-eu:a-eu'",
     })
     void templatesThatDontAreRefusedWithAnExample(String first, String second, String example) {
         assertThat(findings(false, first, false, second))
                 .singleElement()
                 .asString()
                 .contains(example);
+    }
+
+    @ParameterizedTest(name = "{0} beside {1} where tenants are {2}")
+    @CsvSource({
+        "tenant-{tenant}, tenant-{tenant}-eu, [a-z]+, true",
+        "tenant-{tenant}, tenant-{tenant}-eu, [a-z-]+, false",
+        "tenant-{tenant}, tenant-{tenant}-eu, '[a-z]{1,30}', true",
+        "tenant-{tenant}, tenant-{tenant}-eu, (?i)[a-z]+, true",
+        "tenant-{tenant}, tenant-{tenant}-eu, [[:alpha:]-]+, false",
+        "a:{tenant}, {tenant}:b, [0-9]+, true",
+        "a:{tenant}, {tenant}:b, b|c, true",
+        "a:{tenant}, {tenant}:b, a|b, false",
+        "a:{tenant}, {tenant}:a, .+, true",
+        "a{tenant}, {tenant}a, a+, false",
+        "x%41{tenant}, x{tenant}, [a-z]+, true",
+    })
+    void thePatternTellsWhatTenantsThereCanBe(String first, String second, String pattern, boolean accepted) {
+        List<String> found = findings(Optional.of(tenant(pattern)), first, Optional.of(tenant(pattern)), second);
+
+        assertThat(found).hasSize(accepted ? 0 : 1);
     }
 
     @ParameterizedTest(name = "shared {0} beside {1}")
@@ -52,6 +76,8 @@ class TenantSeparationTest {
         "status, tenant:{tenant}, false",
         "announcements:{data.region}, tenant:{tenant}, false",
         "{data.channel}, tenant:{tenant}, false",
+        "{data.channel}, {tenant}, true",
+        "tenant:-, tenant:{tenant}, false",
     })
     void aSharedRuleNeverReachesATenantsTarget(String shared, String tenant, boolean refused) {
         assertThat(findings(true, shared, false, tenant)).hasSize(refused ? 1 : 0);
@@ -62,8 +88,63 @@ class TenantSeparationTest {
         assertThat(findings(false, "a:{tenant}", false, "{tenant}:b"))
                 .containsExactly(
                         "second.yaml:8:9: group: \"{tenant}:b\" of rule 'second' and group: \"a:{tenant}\" of rule "
-                                + "'first' (first.yaml:7) may give tenants 'a' and 'b' the same target 'a:b'; let both begin with "
+                                + "'first' (first.yaml:7) may give tenants 'b' and 'a' the same target 'a:b'; let both begin with "
                                 + "literals that tell them apart, or have '{tenant}' in the same place");
+    }
+
+    @Test
+    void aPatternThatIsNotUnderstoodIsAskedOfEachExampleAndProvesNothing() {
+        Tenant tenant = tenant("\\p{Greek}*[a-z]+");
+
+        assertThat(findings(Optional.of(tenant), "x{tenant}", Optional.of(tenant), "{tenant}-"))
+                .singleElement()
+                .asString()
+                .contains(" can't be shown to give each tenant its own target; ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{group: 'tenant:{tenant}'} | {all: true, filter: \"'tenant:{data.x}' in groups\"} | true",
+                "{all: true, filter: \"'tenant:{tenant}' in groups\"} | {group: 'tenant:{data.x}'} | true",
+                "{all: true, filter: \"'tenant:{tenant}' in groups\"} | {all: true, filter: \"{data.x} in groups\"} | true",
+                "{user: 'u:{tenant}'} | {all: true, filter: \"userId eq {data.x}\"} | true",
+                "{user: 'u:{tenant}'} | {all: true, filter: \"userId ne {data.x}\"} | false",
+                "{user: 'u:{tenant}'} | {all: true, filter: \"{data.x} in groups\"} | false",
+                "{all: true, filter: \"'tenant:{tenant}' in groups\"} | {all: true} | false",
+            })
+    void whatAFilterBeginsWithIsATargetToo(String ofTenants, String ofAll, boolean refused) {
+        String one = "{name: one, to: " + ofTenants + ", entity: e}";
+        String two = "{name: two, shared: true, to: " + ofAll + ", entity: e}";
+        for (List<String> rules : List.of(List.of(one, two), List.of(two, one))) {
+            assertThat(RuleFixture.findings("version: 1\ntenant: {from: data.org}\nrules: " + rules))
+                    .hasSize(refused ? 1 : 0);
+        }
+    }
+
+    @Test
+    void tenThousandTargetsAreComparedWithoutLookingAtEachPair() {
+        Findings findings = new Findings();
+        TenantSeparation separation = new TenantSeparation(findings);
+        Place place = new Place("a.yaml", 1, 1);
+        for (int i = 0; i < 10_000; i++) {
+            String[] shapes = {
+                "t" + i + ":{tenant}", "x" + i + "-{tenant}", "tenant:{tenant}:r" + i, "s:" + i + ":{data.x}"
+            };
+            for (String shape : shapes) {
+                boolean shared = shape.startsWith("s:");
+                separation.add(
+                        "h",
+                        Target.Kind.GROUP,
+                        template(shape),
+                        shared ? Optional.empty() : Optional.of(ANY),
+                        "r",
+                        place);
+            }
+        }
+
+        assertThat(findings.sorted()).isEmpty();
     }
 
     @Test
@@ -71,69 +152,116 @@ class TenantSeparationTest {
         Findings findings = new Findings();
         TenantSeparation separation = new TenantSeparation(findings);
         Place place = new Place("a.yaml", 1, 1);
-        separation.add("one", Target.Kind.GROUP, template("a:{tenant}"), false, "rule 'a'", place);
-        separation.add("two", Target.Kind.GROUP, template("{tenant}:b"), false, "rule 'b'", place);
-        separation.add("one", Target.Kind.USER, template("{tenant}:b"), false, "rule 'c'", place);
+        separation.add("one", Target.Kind.GROUP, template("a:{tenant}"), Optional.of(ANY), "rule 'a'", place);
+        separation.add("two", Target.Kind.GROUP, template("{tenant}:b"), Optional.of(ANY), "rule 'b'", place);
+        separation.add("one", Target.Kind.USER, template("{tenant}:b"), Optional.of(ANY), "rule 'c'", place);
 
         assertThat(findings.hasErrors()).isFalse();
     }
 
     @Test
-    void whereAPairIsAcceptedNoCollisionCanBeFound() {
+    void whatIsAcceptedHasNoCollisionThatASearchFindsAndWhatIsRefusedHasTheOneThatIsShown() {
         long seed = Long.getLong("weir.seed", System.nanoTime());
         Random random = new Random(seed);
-        int accepted = 0;
-        for (int round = 0; round < 4000; round++) {
-            NameTemplate first = randomTemplate(random);
-            NameTemplate second = randomTemplate(random);
-            if (!findings(false, first.text(), false, second.text()).isEmpty()) {
-                continue;
-            }
-            accepted++;
-            Map<String, String> tenantOf = new HashMap<>();
-            for (NameTemplate template : List.of(first, second)) {
-                names(template)
-                        .forEach((name, tenant) -> assertThat(
-                                        tenantOf.merge(name, tenant, (a, b) -> a.equals(b) ? a : a + " and " + b))
-                                .as("seed %d: %s beside %s give '%s' to", seed, first, second, name)
-                                .isEqualTo(tenant));
+        int apart = 0;
+        int collide = 0;
+        for (int round = 0; round < 3000; round++) {
+            Optional<Tenant> ofFirst = randomTenant(random);
+            Optional<Tenant> ofSecond = ofFirst.isEmpty() ? Optional.of(ANY) : randomTenant(random);
+            NameTemplate first = randomTemplate(random, ofFirst.isPresent());
+            NameTemplate second = randomTemplate(random, ofSecond.isPresent());
+            String pair = "seed " + seed + ": " + shown(first, ofFirst) + " beside " + shown(second, ofSecond);
+            NameCollision.Result result = NameCollision.of(side(first, ofFirst), side(second, ofSecond));
+            if (result instanceof NameCollision.Result.Found found) {
+                collide++;
+                assertThat(first.render(found.values()))
+                        .as(pair)
+                        .isEqualTo(new NameTemplate.Rendered.Name(found.name()));
+                assertThat(second.render(found.otherValues()))
+                        .as(pair)
+                        .isEqualTo(new NameTemplate.Rendered.Name(found.name()));
+                assertThat(found.tenant()).as(pair).isNotEqualTo(found.otherTenant());
+                isItsTenant(first, ofFirst, found.values(), found.tenant(), pair);
+                isItsTenant(second, ofSecond, found.otherValues(), found.otherTenant(), pair);
+            } else {
+                assertThat(result).as(pair).isInstanceOf(NameCollision.Result.Apart.class);
+                apart++;
+                Map<String, Set<String>> others = names(second, ofSecond);
+                names(first, ofFirst).forEach((name, tenants) -> {
+                    Set<String> all = new HashSet<>(tenants);
+                    all.addAll(others.getOrDefault(name, tenants));
+                    assertThat(all).as(pair + " give '" + name + "'").hasSize(1);
+                });
             }
         }
-        assertThat(accepted).as("seed %d: pairs accepted", seed).isGreaterThan(100);
+        assertThat(apart).as("seed %d: pairs that are apart", seed).isGreaterThan(100);
+        assertThat(collide).as("seed %d: pairs that collide", seed).isGreaterThan(100);
     }
 
-    private static Map<String, String> names(NameTemplate template) {
-        Map<String, String> names = new HashMap<>();
-        int count = template.placeholders().size();
-        int combinations = (int) Math.pow(VALUES.size(), count);
-        for (int i = 0; i < combinations; i++) {
-            List<String> values = new ArrayList<>();
-            String tenant = "";
-            int rest = i;
-            for (NameTemplate.Placeholder placeholder : template.placeholders()) {
-                String value = VALUES.get(rest % VALUES.size());
-                rest /= VALUES.size();
-                if (placeholder.expression().equals("tenant")) {
-                    value = tenant.isEmpty() ? value : tenant;
-                    tenant = value;
-                }
-                values.add(value);
+    private static void isItsTenant(
+            NameTemplate template, Optional<Tenant> tenant, List<String> values, String found, String pair) {
+        for (int i = 0; i < values.size(); i++) {
+            if (template.placeholders().get(i).expression().equals("tenant")) {
+                assertThat(values.get(i)).as(pair).isEqualTo(found);
             }
-            if (template.render(values) instanceof NameTemplate.Rendered.Name name) {
-                names.put(name.text(), tenant);
+        }
+        tenant.ifPresent(known ->
+                assertThat(new TenantNames(known).accepts(found)).as(pair).isTrue());
+    }
+
+    private static String shown(NameTemplate template, Optional<Tenant> tenant) {
+        return template + tenant.map(known -> " of " + known.pattern()).orElse(" (shared)");
+    }
+
+    private static NameCollision.Side side(NameTemplate template, Optional<Tenant> tenant) {
+        return new NameCollision.Side(template.shape().normalised(), tenant.map(TenantNames::new));
+    }
+
+    private static Optional<Tenant> randomTenant(Random random) {
+        List<String> patterns = List.of(".+", "[a-z]+", "[a-z-]+", "a|b|a-b", "(?i)[a-b:]+", "[^a]{1,3}", "x(-[ab])?");
+        return random.nextInt(6) == 0
+                ? Optional.empty()
+                : Optional.of(tenant(patterns.get(random.nextInt(patterns.size()))));
+    }
+
+    /** The names that a template makes of hostile values, each with whose it is. */
+    private static Map<String, Set<String>> names(NameTemplate template, Optional<Tenant> tenant) {
+        Map<String, Set<String>> names = new HashMap<>();
+        List<String> expressions = template.placeholders().stream()
+                .map(NameTemplate.Placeholder::expression)
+                .distinct()
+                .toList();
+        int combinations = (int) Math.pow(VALUES.size(), expressions.size());
+        for (int i = 0; i < combinations; i++) {
+            Map<String, String> values = new HashMap<>();
+            int rest = i;
+            for (String expression : expressions) {
+                values.put(expression, VALUES.get(rest % VALUES.size()));
+                rest /= VALUES.size();
+            }
+            String whose = values.getOrDefault("tenant", "");
+            if (tenant.isPresent() && !new TenantNames(tenant.get()).accepts(whose)) {
+                continue;
+            }
+            List<String> inOrder = template.placeholders().stream()
+                    .map(placeholder -> values.get(placeholder.expression()))
+                    .toList();
+            if (template.render(inOrder) instanceof NameTemplate.Rendered.Name name) {
+                names.computeIfAbsent(name.text(), key -> new HashSet<>()).add(whose);
             }
         }
         return names;
     }
 
-    private static NameTemplate randomTemplate(Random random) {
-        List<String> pieces = List.of("a", "b", "-", ":", "/", "x-", "{tenant}", "{data.v}", "{tenant}", "%");
+    private static NameTemplate randomTemplate(Random random, boolean ofTenant) {
+        List<String> pieces = List.of(
+                "a", "b", "-", ":", "/", "x-", "{tenant}", "{data.v}", "{data.w}", ofTenant ? "{tenant}" : "a", "%");
         while (true) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i <= random.nextInt(5); i++) {
                 text.append(pieces.get(random.nextInt(pieces.size())));
             }
-            if (text.indexOf("{tenant}") < 0) {
+            if (text.indexOf("{tenant}") < 0 == ofTenant) {
                 continue;
             }
             Optional<NameTemplate> parsed = NameTemplate.parse(text.toString(), (offset, message) -> {});
@@ -144,18 +272,25 @@ class TenantSeparationTest {
     }
 
     private static List<String> findings(boolean firstShared, String first, boolean secondShared, String second) {
+        return findings(
+                firstShared ? Optional.empty() : Optional.of(ANY),
+                first,
+                secondShared ? Optional.empty() : Optional.of(ANY),
+                second);
+    }
+
+    private static List<String> findings(
+            Optional<Tenant> ofFirst, String first, Optional<Tenant> ofSecond, String second) {
         Findings findings = new Findings();
         TenantSeparation separation = new TenantSeparation(findings);
+        separation.add("h", Target.Kind.GROUP, template(first), ofFirst, "rule 'first'", new Place("first.yaml", 7, 9));
         separation.add(
-                "h", Target.Kind.GROUP, template(first), firstShared, "rule 'first'", new Place("first.yaml", 7, 9));
-        separation.add(
-                "h",
-                Target.Kind.GROUP,
-                template(second),
-                secondShared,
-                "rule 'second'",
-                new Place("second.yaml", 8, 9));
+                "h", Target.Kind.GROUP, template(second), ofSecond, "rule 'second'", new Place("second.yaml", 8, 9));
         return findings.sorted().stream().map(Finding::text).toList();
+    }
+
+    private static Tenant tenant(String pattern) {
+        return new Tenant(FieldPath.of("data.org").orElseThrow(), Pattern.compile(pattern), Tenant.Letters.AS_WRITTEN);
     }
 
     private static NameTemplate template(String text) {

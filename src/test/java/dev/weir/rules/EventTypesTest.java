@@ -1,0 +1,101 @@
+package dev.weir.rules;
+
+import static dev.weir.rules.RuleFixture.event;
+import static dev.weir.rules.RuleFixture.load;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the index reads from conditions, and that it changes nothing but the cost. */
+class EventTypesTest {
+    private static final List<String> TYPES = List.of("a", "a.b", "a.b.c", "b", "b.c", "", "c");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "type == 'a' ; a",
+                "'a' == type ; a",
+                "type in ['a', 'b'] ; a b",
+                "type.startsWith('a.') ; a.b a.b.c",
+                "type == 'a' && data.x == 1 ; a",
+                "data.x == 1 && (type == 'a' || type == 'b') ; a b",
+                "type.startsWith('a') && type.startsWith('a.b') ; a.b a.b.c",
+                "type.startsWith('a') && type in ['a.b', 'b'] ; a.b",
+                "type == 'a' || data.x == 1 ; a a.b a.b.c b b.c  c",
+                "!(type == 'a') ; a a.b a.b.c b b.c  c",
+                "type != 'a' ; a a.b a.b.c b b.c  c",
+                "type.endsWith('a') ; a a.b a.b.c b b.c  c",
+                "type == data.x ; a a.b a.b.c b b.c  c",
+                "data.type == 'a' ; a a.b a.b.c b b.c  c",
+                "data.list.exists(type, type == 'a') ; a a.b a.b.c b b.c  c",
+            })
+    void aConditionNamesTypes(String condition, String types) {
+        EventTypes found =
+                EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT)).tree().getExpr());
+
+        assertThat(TYPES.stream().filter(found::admits)).containsExactly(types.split(" "));
+    }
+
+    @Test
+    void theIndexChangesNothingButTheCost() {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int round = 0; round < 60; round++) {
+            List<String> conditions = new ArrayList<>();
+            StringBuilder text = new StringBuilder("version: 1\nrules:\n");
+            for (int i = 0; i < 8; i++) {
+                String condition = condition(random, 3);
+                if (EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT)).tree().getExpr())
+                        .isNone()) {
+                    condition = "data.x";
+                }
+                conditions.add(condition);
+                text.append("  - {name: r%d, shared: true, to: {group: g%d}, entity: e, when: \"%s\"}\n"
+                        .formatted(i, i, condition));
+            }
+            RuleSet rules = load(text.toString());
+            for (String type : TYPES) {
+                for (String data : List.of("{}", "{'x': true}", "{'x': false}")) {
+                    List<String> expected = new ArrayList<>();
+                    for (int i = 0; i < conditions.size(); i++) {
+                        Expression unindexed = new CelExpression(
+                                conditions.get(i),
+                                ((Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT)).program(),
+                                EventTypes.ANY);
+                        if (new Condition(unindexed, "when").holds(new Variables(event(type, data)))) {
+                            expected.add("r" + i);
+                        }
+                    }
+                    Evaluation made = rules.evaluate(event(type, data));
+                    List<String> found = made instanceof Evaluation.Updates updates
+                            ? updates.updates().stream().map(update -> update.rule()).toList()
+                            : List.of();
+                    assertThat(found).as("seed %d: %s of %s %s", seed, conditions, type, data).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    private static String condition(Random random, int depth) {
+        if (depth == 0 || random.nextInt(3) == 0) {
+            String type = TYPES.get(random.nextInt(TYPES.size()));
+            return switch (random.nextInt(6)) {
+                case 0 -> "type == '" + type + "'";
+                case 1 -> "'" + type + "' == type";
+                case 2 -> "type in ['" + type + "', 'b']";
+                case 3 -> "type.startsWith('" + type + "')";
+                case 4 -> "data.x";
+                default -> "!(type == '" + type + "')";
+            };
+        }
+        String operator = random.nextBoolean() ? " && " : " || ";
+        return "(" + condition(random, depth - 1) + operator + condition(random, depth - 1) + ")";
+    }
+}
