@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.LocalServices;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.FaultPlan;
-import dev.weir.local.webpubsub.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,11 +86,11 @@ class ImageIT {
         try (CounterFeed feed = new CounterFeed(serviceBus(), "things", 20, 1);
                 UpdatesClient client = UpdatesClient.join(webPubSub(), "tenant:acme");
                 WeirContainer bridge = WeirContainer.ready(folder, services)) {
-            services.webPubSub().faults().set(FaultPlan.NONE.refuseShare(1, Refusal.of(503)));
+            // Slow answers, so that there is something held when it is told to stop.
+            services.webPubSub().faults().set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(300)));
             feed.send(300);
             await().atMost(PATIENCE)
                     .until(() -> services.serviceBus().counts("things").active() == 0);
-            services.webPubSub().faults().set(FaultPlan.NONE);
 
             assertThat(bridge.stopGracefully()).as(bridge.getLogs()).isNotEqualTo(SIGKILLED);
 
