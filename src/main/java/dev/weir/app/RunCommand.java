@@ -75,7 +75,15 @@ final class RunCommand implements Callable<Integer> {
 
     /** What the lanes do not serve yet. */
     private static final Set<String> UNSERVED = Set.of(
-            "barrier", "remove", "expire", "leave: remove", "keep: merge", "keep: all", "send: delta", "priority: high", "format");
+            "barrier",
+            "remove",
+            "expire",
+            "leave: remove",
+            "keep: merge",
+            "keep: all",
+            "send: delta",
+            "priority: high",
+            "format");
 
     static RulesSettings rulesSettings(Configuration configuration) {
         Map<String, SourceTraits> sources = configuration.sources().stream()
@@ -84,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
                         source -> source.entity() instanceof Configuration.EventHub
                                 ? SourceTraits.ORDERED
                                 : SourceTraits.UNORDERED));
-        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources), RulesSettings.State.VOLATILE, UNSERVED);
+        return new RulesSettings(
+                configuration.webPubSub().hub(), Optional.of(sources), RulesSettings.State.VOLATILE, UNSERVED);
     }
 }

@@ -37,8 +37,9 @@ class EventTypesTest {
                 "data.list.exists(type, type == 'a') ; a a.b a.b.c b b.c  c",
             })
     void aConditionNamesTypes(String condition, String types) {
-        EventTypes found =
-                EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT)).tree().getExpr());
+        EventTypes found = EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT))
+                .tree()
+                .getExpr());
 
         assertThat(TYPES.stream().filter(found::admits)).containsExactly(types.split(" "));
     }
@@ -52,7 +53,9 @@ class EventTypesTest {
             StringBuilder text = new StringBuilder("version: 1\nrules:\n");
             for (int i = 0; i < 8; i++) {
                 String condition = condition(random, 3);
-                if (EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT)).tree().getExpr())
+                if (EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT))
+                                .tree()
+                                .getExpr())
                         .isNone()) {
                     condition = "data.x";
                 }
@@ -75,9 +78,13 @@ class EventTypesTest {
                     }
                     Evaluation made = rules.evaluate(event(type, data));
                     List<String> found = made instanceof Evaluation.Updates updates
-                            ? updates.updates().stream().map(update -> update.rule()).toList()
+                            ? updates.updates().stream()
+                                    .map(update -> update.rule())
+                                    .toList()
                             : List.of();
-                    assertThat(found).as("seed %d: %s of %s %s", seed, conditions, type, data).isEqualTo(expected);
+                    assertThat(found)
+                            .as("seed %d: %s of %s %s", seed, conditions, type, data)
+                            .isEqualTo(expected);
                 }
             }
         }

@@ -315,8 +315,7 @@ class RuleLanguageTest {
                 RulesSettings.State.VOLATILE,
                 Set.of());
         RulesSettings durable = new RulesSettings(
-                "events", Optional.of(Map.of("fleet", SourceTraits.ORDERED)), RulesSettings.State.DURABLE,
-                Set.of());
+                "events", Optional.of(Map.of("fleet", SourceTraits.ORDERED)), RulesSettings.State.DURABLE, Set.of());
 
         assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), durable)
                         .findings())
@@ -339,7 +338,8 @@ class RuleLanguageTest {
         String text = "version: 1\nrules: [{name: r, shared: true, to: {group: g, format: raw}, entity: e,"
                 + " coalesce: {keep: all, barrier: data.x}}]";
 
-        assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), settings).findings())
+        assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), settings)
+                        .findings())
                 .extracting(finding -> finding.message())
                 .containsExactly(
                         "'format' other than weir in rule 'r' is not supported yet",

@@ -37,7 +37,6 @@ class RulesDocumentationTest {
         assertThat(RuleReader.KEYS)
                 .filteredOn(key -> !key.equals("coalesce"))
                 .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
-        assertThat(CoalescingReader.KEYS)
-                .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
+        assertThat(CoalescingReader.KEYS).allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
     }
 }
