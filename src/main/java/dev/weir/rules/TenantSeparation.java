@@ -69,9 +69,11 @@ final class TenantSeparation {
                 group, entry.side().shape(), names.map(TenantNames::identity).orElse("")))) {
             NameTree<Entry> tree = trees.computeIfAbsent(group, key -> new NameTree<>());
             // One collision is enough to say that the target is wrong.
-            tree.meeting(entry.side().shape()).stream()
-                    .filter(earlier -> !(earlier.isShared() && entry.isShared()))
-                    .anyMatch(earlier -> collides(earlier, entry));
+            for (Entry earlier : tree.meeting(entry.side().shape())) {
+                if (!(earlier.isShared() && entry.isShared()) && collides(earlier, entry)) {
+                    break;
+                }
+            }
             tree.add(entry.side().shape(), entry);
             Anything shared = anything.get(group);
             if (shared != null && !entry.isShared()) {
