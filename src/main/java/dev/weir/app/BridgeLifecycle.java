@@ -7,8 +7,10 @@ import dev.weir.pipeline.CoreThread;
 import dev.weir.pipeline.DrainResult;
 import dev.weir.pipeline.Judge;
 import dev.weir.publish.PublishSettings;
+import dev.weir.publish.Transport;
 import dev.weir.source.EventDecoder;
 import dev.weir.source.PayloadDecoder;
+import dev.weir.source.ScopeLag;
 import dev.weir.source.Source;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,8 @@ class BridgeLifecycle {
     private final RulesWatch rules;
     private final BridgeSources adapters;
     private final List<Source> sources;
+    private final Optional<DryRun> dryRun;
+    private final MeterRegistry registry;
     private volatile boolean started;
     private volatile boolean draining;
 
@@ -71,18 +76,23 @@ class BridgeLifecycle {
                         configuration.coalesce().entities()),
                 core,
                 new Judge(decoders, launch.rules(), metrics, core::wallMillis),
-                new WebPubSubTransport(
-                        new WebPubSubSettings(
-                                webPubSub.connectionString().value(),
-                                webPubSub.concurrency(),
-                                webPubSub.attemptTimeout()),
-                        vertx),
+                launch.dryRun().<Transport>map(dry -> dry).orElseGet(() -> transport(webPubSub, vertx)),
                 metrics,
                 new SecureRandom());
         rules = new RulesWatch(launch.rules(), metrics);
         adapters = new BridgeSources(launch, vertx, bridge, core);
         sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
+        dryRun = launch.dryRun();
+        this.registry = registry;
+        dryRun.ifPresent(dry -> vertx.setPeriodic(dry.every().toMillis(), timer -> dry.report(registry, false)));
+    }
+
+    private static Transport transport(Configuration.WebPubSub webPubSub, Vertx vertx) {
+        return new WebPubSubTransport(
+                new WebPubSubSettings(
+                        webPubSub.connectionString().value(), webPubSub.concurrency(), webPubSub.attemptTimeout()),
+                vertx);
     }
 
     private static EventDecoder decoder(Configuration.Source source, List<PayloadDecoder> decoders) {
@@ -117,8 +127,9 @@ class BridgeLifecycle {
                 LOG.info("Drained");
             } else {
                 LOG.warnf(
-                        "%d deliveries could not be settled in time; the broker will hand them out again",
-                        result.left());
+                        "Not drained in time: %d deliveries were given back, and of %d more it is not known; the broker"
+                                + " will hand them out again",
+                        result.givenBack(), result.left());
             }
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn("Not all that was held could be settled in time; the broker will hand it out again");
@@ -128,6 +139,7 @@ class BridgeLifecycle {
         sources.forEach(Source::close);
         adapters.close();
         core.close();
+        dryRun.ifPresent(dry -> dry.report(registry, true));
     }
 
     boolean isStarted() {
@@ -137,6 +149,16 @@ class BridgeLifecycle {
     /** What is broken beyond mending; empty while nothing is. */
     String failure() {
         return core.failure();
+    }
+
+    /** How far behind each partition and session is. */
+    List<ScopeLag> lag() {
+        return bridge.lag();
+    }
+
+    /** How many messages wait at the broker, by partition, where it tells. */
+    Map<String, Long> backlog(String source) {
+        return bridge.control().backlog(source);
     }
 
     /** What keeps events from flowing, and what to do about it. */

@@ -11,13 +11,16 @@ import dev.weir.checkpoint.CheckpointStores;
 import dev.weir.deadletter.EventHubDeadLetters;
 import dev.weir.deadletter.FileDeadLetters;
 import dev.weir.deadletter.ServiceBusDeadLetters;
+import dev.weir.event.Settlement;
 import dev.weir.source.CheckpointSettings;
 import dev.weir.source.CoreClock;
 import dev.weir.source.DeadLetters;
 import dev.weir.source.DeliverySink;
+import dev.weir.source.ParallelSource;
 import dev.weir.source.Source;
 import dev.weir.source.eventhubs.EventHubsSettings;
 import dev.weir.source.eventhubs.EventHubsSource;
+import dev.weir.source.servicebus.ServiceBusPeekSource;
 import dev.weir.source.servicebus.ServiceBusSessionSource;
 import dev.weir.source.servicebus.ServiceBusSettings;
 import dev.weir.source.servicebus.ServiceBusSource;
@@ -27,6 +30,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +71,22 @@ final class BridgeSources implements AutoCloseable {
                 source.credit().events(),
                 source.credit().bytes(),
                 source.prefetch(),
+                bus.settling(),
                 bus.sessions());
-        return bus.sessions().isPresent()
-                ? new ServiceBusSessionSource(settings, sink)
-                : new ServiceBusSource(settings, sink);
+        if (launch.dryRun().isPresent()) {
+            return new ServiceBusPeekSource(settings, sink);
+        }
+        if (bus.sessions().isPresent()) {
+            return new ServiceBusSessionSource(settings, sink);
+        }
+        int links = bus.concurrency();
+        ServiceBusSettings share = settings.withCredit(
+                Math.max(1, settings.maxHeldEvents() / links), Math.max(1, settings.maxHeldBytes() / links));
+        return new ParallelSource(IntStream.range(0, links)
+                .mapToObj(link -> bus.deadLetters()
+                        .map(to -> new ServiceBusSource(share, deadLetters(to), sink))
+                        .orElseGet(() -> new ServiceBusSource(share, sink)))
+                .toList());
     }
 
     private Source eventHub(Configuration.Source source, EventHub hub) {
@@ -79,7 +96,7 @@ final class BridgeSources implements AutoCloseable {
                         source.incarnation(),
                         access(hub.access()),
                         hub.hub(),
-                        hub.consumerGroup(),
+                        launch.dryRun().map(DryRun::consumerGroup).orElse(hub.consumerGroup()),
                         hub.start(),
                         source.credit().events(),
                         source.credit().bytes(),
@@ -112,7 +129,9 @@ final class BridgeSources implements AutoCloseable {
     }
 
     private CheckpointStore store() {
-        if (store == null) {
+        if (store == null && launch.dryRun().isPresent()) {
+            store = CheckpointStores.memory();
+        } else if (store == null) {
             store = open(launch.configuration().checkpoints());
         }
         return store;
@@ -145,6 +164,9 @@ final class BridgeSources implements AutoCloseable {
     }
 
     private DeadLetters deadLetters(Configuration.DeadLetters to) {
+        if (launch.dryRun().isPresent()) {
+            return (why, message) -> CompletableFuture.completedFuture(Settlement.Answer.SETTLED);
+        }
         if (to instanceof Configuration.DeadLetters.ToQueue queue) {
             ServiceBusDeadLetters letters = new ServiceBusDeadLetters(access(queue.access()), queue.queue());
             opened.add(letters);

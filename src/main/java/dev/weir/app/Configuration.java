@@ -69,9 +69,18 @@ public record Configuration(
      *
      * @param entity which
      * @param access the namespace
+     * @param concurrency how many links take from it at a time, where it has no sessions
+     * @param settling how messages are settled
+     * @param deadLetters where dead letters go by receive-and-delete; empty by peek-lock, since the broker has a place
      * @param sessions how its sessions are taken; empty where it has none
      */
-    public record ServiceBus(ServiceBusEntity entity, Access access, Optional<ServiceBusSettings.Sessions> sessions)
+    public record ServiceBus(
+            ServiceBusEntity entity,
+            Access access,
+            int concurrency,
+            ServiceBusSettings.Settling settling,
+            Optional<DeadLetters> deadLetters,
+            Optional<ServiceBusSettings.Sessions> sessions)
             implements Entity {}
 
     /**

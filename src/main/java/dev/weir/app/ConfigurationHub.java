@@ -4,7 +4,6 @@ import dev.weir.app.Configuration.Access;
 import dev.weir.app.Configuration.DeadLetters;
 import dev.weir.app.Configuration.EventHub;
 import dev.weir.source.eventhubs.Start;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -70,7 +69,7 @@ final class ConfigurationHub {
         ConfigurationSection checkpoint = inner("checkpoint", List.of("events", "every"));
         int checkpointEvents = checkpoint.integer("events", 1, 1_000_000, 1_000);
         Duration checkpointEvery = checkpoint.duration("every", SECOND, Duration.ofMinutes(10), Duration.ofSeconds(5));
-        Optional<DeadLetters> deadLetters = deadLetters();
+        Optional<DeadLetters> deadLetters = new ConfigurationDeadLetters(section, name).read();
         if (hub.isEmpty() || access.isEmpty() || start.isEmpty() || deadLetters.isEmpty()) {
             return Optional.empty();
         }
@@ -110,47 +109,5 @@ final class ConfigurationHub {
                     return Optional.empty();
                 }
         }
-    }
-
-    private Optional<DeadLetters> deadLetters() {
-        ConfigurationSection to = inner(
-                "dead-letters",
-                List.of(
-                        "file",
-                        "max-bytes",
-                        "service-bus-queue",
-                        "event-hub",
-                        "connection-string",
-                        "namespace",
-                        "transport",
-                        "proxy"));
-        Optional<String> file = to.text("file", ANY, "the path of a file");
-        Optional<String> queue = to.text("service-bus-queue", HUB, "a queue's name");
-        Optional<String> hub = to.text("event-hub", HUB, A_HUB);
-        long named =
-                List.of(file, queue, hub).stream().filter(Optional::isPresent).count();
-        if (named == 0) {
-            if (to.isSound()) {
-                to.require("file", "dead-letters.jsonl");
-            }
-            return Optional.empty();
-        }
-        if (named > 1) {
-            to.error(
-                    section.value("dead-letters").place(),
-                    section.what("dead-letters")
-                            + " must have one of 'file', 'service-bus-queue' and 'event-hub', but has" + " several");
-            return Optional.empty();
-        }
-        if (file.isPresent()) {
-            return Optional.of(
-                    new DeadLetters.ToFile(Path.of(file.get()), to.bytes("max-bytes", 1 << 20, 1L << 40, 1L << 30)));
-        }
-        String kind = queue.isPresent() ? "queue" : "hub";
-        return new ConfigurationAccess(to, queue.isPresent() ? "\"${SERVICE_BUS_CONNECTION_STRING}\"" : EXAMPLE)
-                .read(kind, queue.or(() -> hub))
-                .map(access -> queue.isPresent()
-                        ? new DeadLetters.ToQueue(queue.get(), access)
-                        : new DeadLetters.ToHub(hub.orElseThrow(), access));
     }
 }

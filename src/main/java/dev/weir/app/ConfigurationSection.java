@@ -73,6 +73,10 @@ final class ConfigurationSection {
         findings.error(place, message);
     }
 
+    void warning(Place place, String message) {
+        findings.warning(place, message);
+    }
+
     int integer(String key, int min, int max, int orElse) {
         return read(key, (reader, value) -> boxed(reader.integer(value, what(key), min, max)))
                 .orElse(orElse);

@@ -1,19 +1,25 @@
 package dev.weir.app;
 
 import dev.weir.app.Configuration.Access;
+import dev.weir.app.Configuration.DeadLetters;
 import dev.weir.app.Configuration.ServiceBus;
 import dev.weir.source.servicebus.ServiceBusEntity;
+import dev.weir.source.servicebus.ServiceBusSettings.Mode;
 import dev.weir.source.servicebus.ServiceBusSettings.Sessions;
+import dev.weir.source.servicebus.ServiceBusSettings.Settling;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what a source says of its queue or subscription. Of one reading and one thread. */
 final class ConfigurationServiceBus {
-    static final List<String> QUEUE_KEYS = List.of("queue", "namespace", "transport", "proxy", "sessions");
-    static final List<String> SUBSCRIPTION_KEYS =
-            List.of("topic", "subscription", "namespace", "transport", "proxy", "sessions");
+    private static final List<String> KEYS =
+            List.of("namespace", "transport", "proxy", "sessions", "mode", "concurrency", "settlement", "dead-letters");
+    static final List<String> QUEUE_KEYS = with("queue");
+    static final List<String> SUBSCRIPTION_KEYS = with("topic", "subscription");
 
     private static final String EXAMPLE = "\"${SERVICE_BUS_CONNECTION_STRING}\"";
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,258}[A-Za-z0-9])?");
@@ -61,7 +67,65 @@ final class ConfigurationServiceBus {
 
     private Optional<ServiceBus> with(Optional<? extends ServiceBusEntity> entity, Optional<Access> access) {
         Optional<Sessions> sessions = sessions();
-        return entity.flatMap(found -> access.map(by -> new ServiceBus(found, by, sessions)));
+        Settling settling = settling();
+        int concurrency = section.integer("concurrency", 1, 16, 1);
+        if (concurrency > 1 && sessions.isPresent()) {
+            section.error(
+                    section.place("concurrency"),
+                    section.what("concurrency") + " stands beside 'sessions', whose 'max' says how many are taken at a"
+                            + " time; leave it out");
+        }
+        boolean deletes = settling.mode() == Mode.RECEIVE_AND_DELETE;
+        if (deletes) {
+            section.warning(
+                    section.place("mode"),
+                    section.what("mode") + " is receive-and-delete: what is held when the bridge ends, in order or not, is"
+                            + " lost; write peek-lock unless that is wanted");
+        }
+        if (deletes && sessions.isPresent()) {
+            section.error(
+                    section.place("mode"),
+                    section.what("mode") + " must be peek-lock where there are 'sessions', but is receive-and-delete");
+        }
+        Optional<DeadLetters> deadLetters = deadLetters(deletes);
+        if (deletes && deadLetters.isEmpty()) {
+            return Optional.empty();
+        }
+        return entity.flatMap(found ->
+                access.map(by -> new ServiceBus(found, by, concurrency, settling, deadLetters, sessions)));
+    }
+
+    /** By receive-and-delete the broker has no message any more that it could dead-letter. */
+    private Optional<DeadLetters> deadLetters(boolean deletes) {
+        if (deletes) {
+            return new ConfigurationDeadLetters(section, name).read();
+        }
+        if (section.has("dead-letters")) {
+            section.error(
+                    section.place("dead-letters"),
+                    section.what("dead-letters") + " is for 'mode: receive-and-delete'; by peek-lock, dead letters go to"
+                            + " the entity's own dead-letter queue; leave it out");
+        }
+        return Optional.empty();
+    }
+
+    private Settling settling() {
+        Mode mode = section.word("mode", Map.of("peek-lock", Mode.PEEK_LOCK, "receive-and-delete", Mode.RECEIVE_AND_DELETE))
+                .orElse(Mode.PEEK_LOCK);
+        ConfigurationSection inner = section.section(
+                "settlement",
+                "'settlement' of source '" + name + "'",
+                List.of("timeout", "renewals-per-second", "max-delivery-count"));
+        return new Settling(
+                mode,
+                inner.duration(
+                        "timeout", SECOND, Duration.ofMinutes(5), Settling.DEFAULT.timeout()),
+                inner.integer("renewals-per-second", 1, 10_000, Settling.DEFAULT.renewalsPerSecond()),
+                inner.integer("max-delivery-count", 1, 2_000, Settling.DEFAULT.maxDeliveryCount()));
+    }
+
+    private static List<String> with(String... keys) {
+        return Stream.concat(Stream.of(keys), KEYS.stream()).toList();
     }
 
     private Optional<Sessions> sessions() {

@@ -122,6 +122,7 @@ final class DemoCommand implements Callable<Integer> {
                         rules.get(),
                         Optional.empty(),
                         DecoderJars.load(Optional.empty()),
+                        Optional.empty(),
                         Optional.of(feeds),
                         whenStarted),
                 LOOPBACK,

@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
  * @param rules checked, and perhaps to be looked at again
  * @param checkpointFile open, where checkpoints are kept in a file; closed by the container
  * @param decoders those of media types beside JSON
+ * @param dryRun where nothing is to be settled or published
  * @param demo what the page shows, in {@code demo}; absent in {@code run}, which serves none of it
  * @param whenStarted what to do once the container is up; told the port of its HTTP
  */
@@ -24,6 +25,7 @@ record Launch(
         RulesInForce rules,
         Optional<TextCheckpointStore> checkpointFile,
         List<PayloadDecoder> decoders,
+        Optional<DryRun> dryRun,
         Optional<DemoFeeds> demo,
         IntConsumer whenStarted) {
     private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();

@@ -6,6 +6,7 @@ import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesSettings;
 import dev.weir.rules.SourceTraits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,23 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     Integer httpPort;
 
+    @Option(
+            names = "--dry-run",
+            description = "Settles and publishes nothing: looks at the events, and reports what would have been published.")
+    boolean isDry;
+
+    @Option(
+            names = "--consumer-group",
+            paramLabel = "NAME",
+            description = "With --dry-run: the consumer group by which it reads Event Hubs, not the bridge's.")
+    String consumerGroup = "";
+
+    @Option(
+            names = "--report-every",
+            paramLabel = "SECONDS",
+            description = "With --dry-run: how often to report (default: ${DEFAULT-VALUE}).")
+    int reportEvery = 30;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -48,6 +66,20 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Configuration checked = configuration.get();
+        Optional<DryRun> dryRun = Optional.empty();
+        if (isDry) {
+            Optional<String> fault = DryRun.fault(checked, consumerGroup);
+            if (fault.isPresent() || reportEvery < 1) {
+                spec.commandLine()
+                        .getErr()
+                        .println(fault.orElse("--report-every must be 1 or more, but is " + reportEvery));
+                return ExitCode.USAGE;
+            }
+            dryRun = Optional.of(new DryRun(
+                    consumerGroup,
+                    Duration.ofSeconds(reportEvery),
+                    spec.commandLine().getOut()));
+        }
         Optional<RulesInForce> rules =
                 preparation.rules(RulesInForce.load(checked.rules().path(), rulesSettings(checked)));
         if (rules.isEmpty()) {
@@ -57,8 +89,9 @@ final class RunCommand implements Callable<Integer> {
         Launch launch = new Launch(
                 checked,
                 rules.get(),
-                checkpointFile(checked),
+                isDry ? Optional.empty() : checkpointFile(checked),
                 DecoderJars.load(checked.decoders()),
+                dryRun,
                 Optional.empty(),
                 port -> {});
         return Container.run(launch, http.host(), httpPort == null ? http.port() : httpPort, "--http-port");

@@ -47,6 +47,26 @@ public final class WeirMetrics {
      */
     public record Lag(Duration oldest, long bytes, long backlog) {}
 
+    /** Watches how far behind a partition is; asked on any thread. To be called for a bounded number of partitions. */
+    public void partitionLag(String source, String partition, Supplier<Lag> lag) {
+        String[] tags = {"source", source, "partition", partition};
+        gauge(
+                "weir.partition.oldest.age",
+                "Age in seconds of the partition's oldest delivery that is not settled",
+                () -> lag.get().oldest().toMillis() / 1e3,
+                tags);
+        gauge(
+                "weir.partition.held.bytes",
+                "Memory that the partition's unsettled deliveries take, about",
+                () -> lag.get().bytes(),
+                tags);
+        gauge(
+                "weir.partition.backlog",
+                "Messages of the partition that wait at the broker, where it tells",
+                () -> lag.get().backlog(),
+                tags);
+    }
+
     /** Watches how far behind a source is; asked on any thread. */
     public void lag(String source, Supplier<Lag> lag) {
         gauge(
@@ -98,6 +118,11 @@ public final class WeirMetrics {
     /** A delivery is dead-lettered for this reason. */
     public void deadLettered(String source, String reason) {
         counter("weir.events.dead.lettered", "source", source, "reason", reason).increment();
+    }
+
+    /** An event got updates by this rule. */
+    public void matched(String rule) {
+        counter("weir.rules.matched", "rule", rule).increment();
     }
 
     /** An event ended at a rule that sends what it matches to nobody. */

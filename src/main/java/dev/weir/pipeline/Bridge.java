@@ -25,6 +25,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Deliveries are decoded and judged on the source's thread; everything after that happens on the core's.
  */
 public final class Bridge implements DeliverySink, Custodian<EntityKey> {
+    /** Of all sources together: a meter's tags are to be bounded, whatever the broker says. */
+    private static final int MOST_PARTITIONS = 1024;
+
     private final BridgeSettings settings;
     private final CoreLoop loop;
     private final Judge judge;
@@ -59,7 +64,12 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final Map<String, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
     private Consumer<Update> onPublished = update -> {};
+    /** The partitions that have meters; the core's thread's. */
+    private final Set<Scope> shown = new HashSet<>();
+
     private @Nullable CompletableFuture<DrainResult> draining;
+    /** What was held when the time to publish it was over. */
+    private int toGiveBack;
 
     /** @param random spreads retries, and names this life of the bridge */
     public Bridge(
@@ -90,6 +100,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** Steers a source from now on, and shows its levels; before the source starts. */
     public void add(Source source) {
         control.add(source);
+        ledger.locks(source.name(), source.locks());
         metrics.source(source.name());
         metrics.lag(source.name(), () -> lagOf(source.name()));
     }
@@ -110,10 +121,22 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     }
 
     private WeirMetrics.Lag lagOf(String source) {
+        return lag(
+                scope -> scope.source().equals(source),
+                control.backlog(source).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+    }
+
+    private WeirMetrics.Lag lagOf(Scope scope) {
+        return lag(scope::equals, control.backlog(scope.source()).getOrDefault(scope.partition(), 0L));
+    }
+
+    private WeirMetrics.Lag lag(Predicate<Scope> of, long backlog) {
         long bytes = 0;
         Instant oldest = Instant.MAX;
         for (ScopeLag lag : ledger.lag()) {
-            if (lag.scope().source().equals(source)) {
+            if (of.test(lag.scope())) {
                 bytes += lag.bytes();
                 oldest = lag.oldest().isBefore(oldest) ? lag.oldest() : oldest;
             }
@@ -121,10 +144,15 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         Duration age = oldest.equals(Instant.MAX)
                 ? Duration.ZERO
                 : Duration.ofMillis(Math.max(0, loop.wallMillis() - oldest.toEpochMilli()));
-        long backlog = control.backlog(source).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
         return new WeirMetrics.Lag(age, bytes, backlog);
+    }
+
+    /** A partition shows from its first delivery on. Sessions don't: there may be any number of them. */
+    private void showLag(Scope scope) {
+        if (!shown.contains(scope) && shown.size() < MOST_PARTITIONS && !control.hasSessions(scope.source())) {
+            shown.add(scope);
+            metrics.partitionLag(scope.source(), scope.partition(), () -> lagOf(scope));
+        }
     }
 
     /** Takes a delivery over from a source; on the source's thread. */
@@ -141,6 +169,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     }
 
     private void enter(Delivery delivery, Judgement judgement) {
+        showLag(delivery.origin().scope());
         HeldDelivery<EntityKey> held = ledger.take(delivery);
         if (judgement.deadLetter() != null) {
             held.refuse(judgement.deadLetter());
@@ -219,7 +248,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         shares.remove(delivery);
         CompletableFuture<DrainResult> waiting = draining;
         if (waiting != null && ledger.size() == 0) {
-            waiting.complete(new DrainResult(0));
+            waiting.complete(new DrainResult(0, toGiveBack));
         }
     }
 
@@ -254,12 +283,17 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         loop.execute(() -> {
             draining = drained;
             if (ledger.size() == 0) {
-                drained.complete(new DrainResult(0));
+                drained.complete(new DrainResult(0, 0));
                 return;
             }
             lanes.drain(loop.nanoTime()).forEach(lane -> outlet(lane).review());
-            loop.after(patience.toNanos(), ledger::releaseAll);
-            loop.after(patience.plus(grace).toNanos(), () -> drained.complete(new DrainResult(ledger.size())));
+            loop.after(patience.toNanos(), () -> {
+                toGiveBack = ledger.size();
+                ledger.releaseAll();
+            });
+            loop.after(
+                    patience.plus(grace).toNanos(),
+                    () -> drained.complete(new DrainResult(ledger.size(), toGiveBack - ledger.size())));
         });
         return drained;
     }

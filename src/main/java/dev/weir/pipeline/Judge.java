@@ -99,6 +99,7 @@ public final class Judge {
             List<Update> ofEvent = List.of();
             if (evaluation instanceof Evaluation.Updates made) {
                 ofEvent = made.updates();
+                ofEvent.stream().map(Update::rule).distinct().forEach(metrics::matched);
                 bytes += TreeSize.of(ofEvent);
                 metrics.missingFields(made.missing());
                 metrics.shadowedUpdates(made.shadowed());

@@ -86,6 +86,12 @@ public final class SourceControl {
         return steered == null ? Map.of() : steered.source.backlog();
     }
 
+    /** Whether a source's scopes are sessions, of which there may be any number. */
+    boolean hasSessions(String name) {
+        Steered steered = sources.get(name);
+        return steered == null || steered.source.hasSessions();
+    }
+
     /** A delivery came at this attempt. */
     void attempted(String name, int attempt) {
         Steered steered = sources.get(name);

@@ -25,8 +25,18 @@ public sealed interface Outcome {
         }
     }
 
-    /** The service asks for fewer calls (429, or 503 with Retry-After); it was not delivered. */
-    record Throttled(Optional<Duration> retryAfter, String description) implements Outcome {
+    /**
+     * The service asks for fewer calls (429, or 503 with Retry-After).
+     *
+     * @param maybeDelivered false where it says that it did nothing (429); a 503 may come from between it and here, after it
+     *     took the batch
+     */
+    record Throttled(Optional<Duration> retryAfter, String description, boolean maybeDelivered) implements Outcome {
+        /** By a 429: it was not delivered. */
+        public Throttled(Optional<Duration> retryAfter, String description) {
+            this(retryAfter, description, false);
+        }
+
         @Override
         public String text() {
             return "throttled";

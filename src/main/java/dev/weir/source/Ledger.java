@@ -40,6 +40,9 @@ public final class Ledger<K> {
     /** Read by lag on any thread. */
     private final Map<Scope, ScopeHoldings<K>> scopes = new ConcurrentHashMap<>();
 
+    /** Of sources that differ; written before they start. */
+    private final Map<String, LockSettings> lockSettingsOf = new ConcurrentHashMap<>();
+
     private final Map<String, LockWatch<K>> locks = new HashMap<>();
     private final Map<String, ParkedLetters<K>> parked = new HashMap<>();
     private int size;
@@ -52,6 +55,11 @@ public final class Ledger<K> {
         this.lockSettings = lockSettings;
         this.metrics = metrics;
         this.custodian = custodian;
+    }
+
+    /** How a source's locks are kept; to be said before it starts. */
+    public void locks(String source, LockSettings settings) {
+        lockSettingsOf.put(source, settings);
     }
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
@@ -291,7 +299,12 @@ public final class Ledger<K> {
         String source = source(delivery);
         return locks.computeIfAbsent(
                 source,
-                name -> new LockWatch<>(lockSettings, core, clock, this::lost, () -> metrics.lockRenewed(name)));
+                name -> new LockWatch<>(
+                        lockSettingsOf.getOrDefault(name, lockSettings),
+                        core,
+                        clock,
+                        this::lost,
+                        () -> metrics.lockRenewed(name)));
     }
 
     private ParkedLetters<K> parked(HeldDelivery<K> delivery) {

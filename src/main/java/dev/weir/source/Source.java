@@ -15,8 +15,8 @@ public interface Source {
 
     /**
      * Takes no more until {@link #resume}; what was handed over can still be settled, and locks and ownership are kept. What
-     * was asked for already may still come. A pause longer than half a lock has to close the receiver, or what it prefetched
-     * would lose its locks. Does nothing while paused, or before the start.
+     * was asked for already may still come; what a client fetched ahead may lose its lock, and comes again then. Does nothing
+     * while paused, or before the start.
      */
     default void pause() {}
 
@@ -35,6 +35,16 @@ public interface Source {
     /** After how many attempts the broker gives up on a message (Service Bus: MaxDeliveryCount), where that is known. */
     default OptionalInt maxAttempts() {
         return OptionalInt.empty();
+    }
+
+    /** How the locks of its deliveries are kept. */
+    default LockSettings locks() {
+        return LockSettings.DEFAULT;
+    }
+
+    /** Whether its scopes are sessions, of which there may be any number; else they are partitions. */
+    default boolean hasSessions() {
+        return false;
     }
 
     /**

@@ -44,7 +44,7 @@ final class Failure {
         String code = answer.getHeaderValue(ERROR_CODE);
         String text = "Web PubSub answered " + status + (code == null ? "" : " " + code);
         if (status == 429 || (status == 503 && retryAfter.isPresent())) {
-            return new Outcome.Throttled(retryAfter, text + ": the hub's request budget is spent");
+            return new Outcome.Throttled(retryAfter, text + ": the hub's request budget is spent", status == 503);
         }
         if (status == 401 || status == 403) {
             return new Outcome.Unauthorized(

@@ -33,6 +33,10 @@ class ConfigurationDocumentationTest {
     void namesEveryKeyOfAQueueOrSubscriptionAndNoOther() throws IOException {
         Map<String, String> asked = new TreeMap<>(asked(ConfigurationServiceBusTest.LEAST));
         asked.putAll(asked(ConfigurationServiceBusTest.LEAST.replace("-subscription", "-queue")));
+        String deletes = ConfigurationServiceBusTest.LEAST.replace("sessions: {}", "mode: receive-and-delete");
+        asked.putAll(asked(deletes.replace("topic:", "dead-letters: {file: x, event-hub: x}\n      topic:")));
+        asked.putAll(asked(deletes.replace("topic:", "dead-letters: {file: x}\n      topic:")));
+        asked.putAll(asked(deletes.replace("topic:", "dead-letters: {event-hub: x}\n      topic:")));
         asked.keySet().removeIf(variable -> !variable.startsWith("WEIR_SOURCES_"));
 
         assertThat(rows(BUS)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));

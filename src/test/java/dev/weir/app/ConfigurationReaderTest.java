@@ -13,6 +13,7 @@ import dev.weir.app.Configuration.Source;
 import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.azure.AmqpTransport;
 import dev.weir.source.servicebus.ServiceBusEntity;
+import dev.weir.source.servicebus.ServiceBusSettings.Settling;
 import dev.weir.yaml.Finding;
 import dev.weir.message.Target;
 import dev.weir.publish.Sharing;
@@ -54,6 +55,9 @@ class ConfigurationReaderTest {
                                         new ServiceBusEntity.Queue("ci-events"),
                                         new Configuration.Access(
                                                 Optional.of(new Secret(SERVICE_BUS)), "", AmqpTransport.TCP),
+                                        1,
+                                        Settling.DEFAULT,
+                                        Optional.empty(),
                                         Optional.empty()),
                                 "",
                                 new Credit(1_000, 64L << 20),

@@ -242,7 +242,7 @@ class BridgeTest {
         loop.advance(Duration.ofMillis(200));
 
         assertThat(settled).containsExactlyInAnyOrder("release 1", "release 2");
-        assertThat(drained).isCompleted();
+        assertThat(drained).isCompletedWithValue(new DrainResult(0, 2));
         assertThat(count("weir.events.returned", "released")).isEqualTo(2);
     }
 

@@ -83,6 +83,16 @@ class WebPubSubTransportTest {
     }
 
     @Test
+    void a503ThatAsksToWaitMayHaveComeAfterTheBatchWasTaken() {
+        service.faults().set(FaultPlan.NONE.refuseNext(1, Refusal.of(503).retryAfter(Duration.ofSeconds(7))));
+
+        Outcome outcome = send(transport(service.connectionString()), GROUP);
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Throttled(Optional.of(Duration.ofSeconds(7)), outcome.description(), true));
+    }
+
+    @Test
     void oneAttemptIsMadeForACall() {
         service.faults().set(FaultPlan.NONE.refuseNext(5, Refusal.of(503)));
 

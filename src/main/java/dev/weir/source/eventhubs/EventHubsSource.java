@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -138,6 +139,7 @@ public final class EventHubsSource implements Source {
                 .loadBalancingUpdateInterval(settings.balancing().every())
                 .partitionOwnershipExpirationInterval(settings.balancing().expireAfter())
                 .prefetchCount(ahead.prefetch())
+                .trackLastEnqueuedEventProperties(true)
                 .initialPartitionEventPosition(partition -> settings.start().position())
                 .processPartitionInitialization(this::begin)
                 .processEventBatch(this::take, ahead.batch(), settings.batch().atMost())
@@ -206,6 +208,7 @@ public final class EventHubsSource implements Source {
         if (!batch.getEvents().isEmpty() || reading.isLetIn()) {
             partitions.works(reading);
         }
+        reading.newest(batch.getLastEnqueuedEventProperties());
         reading.take(batch.getEvents());
     }
 
@@ -229,6 +232,12 @@ public final class EventHubsSource implements Source {
                     partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure));
         }
         LOG.warnf("Source '%s', partition %s: %s", settings.name(), partition, context.getThrowable());
+    }
+
+    /** What the hub said with the last events of each partition: no call is made for it. */
+    @Override
+    public Map<String, Long> backlog() {
+        return partitions.all().stream().collect(Collectors.toMap(Reading::partition, Reading::backlog));
     }
 
     private synchronized boolean isStopped() {

@@ -1,6 +1,7 @@
 package dev.weir.source.eventhubs;
 
 import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.models.LastEnqueuedEventProperties;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.RawMessage;
@@ -16,6 +17,7 @@ import dev.weir.source.OwnedPartition;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ownership of a partition: hands its events over while there is credit and its dead letters can be written, and ends
@@ -35,6 +37,8 @@ final class Reading {
     private final DeadLetters destination;
     private final OwnedPartition owned;
     private final long since = System.nanoTime();
+    private volatile long newest;
+    private volatile long handedOver = -1;
     private volatile boolean ended;
     private volatile String obstacle = "";
 
@@ -70,6 +74,18 @@ final class Reading {
         return System.nanoTime() - since > LET_IN.toNanos();
     }
 
+    /** What the hub says of the partition's end, where it does. */
+    void newest(@Nullable LastEnqueuedEventProperties end) {
+        if (end != null && end.getSequenceNumber() != null) {
+            newest = end.getSequenceNumber();
+        }
+    }
+
+    /** How many events of the partition were not handed over yet, as far as the hub has told. */
+    long backlog() {
+        return handedOver < 0 ? 0 : Math.max(0, newest - handedOver);
+    }
+
     /** Hands events over, and waits for credit before each; on the partition's thread. Stops where the ownership ends. */
     void take(List<EventData> events) {
         for (EventData event : events) {
@@ -97,6 +113,7 @@ final class Reading {
             turnstile.admit(1);
             return;
         }
+        handedOver = event.getSequenceNumber();
         RawMessage message = Events.raw(event);
         Credit.Hold hold = credit.took(Events.size(message));
         sink.accept(new Delivery(

@@ -6,13 +6,12 @@ import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import dev.weir.azure.AmqpAccess;
+import dev.weir.source.servicebus.ServiceBusSettings.Mode;
 import java.time.Duration;
 
 /** Makes the SDK's clients of a source: each with a connection of its own, and none that renews locks or settles by itself. */
 final class Clients {
-    /** Short, so that a settlement that gets no answer does not outlive a drain. */
-    private static final AmqpRetryOptions RETRY =
-            new AmqpRetryOptions().setMaxRetries(2).setTryTimeout(Duration.ofSeconds(8));
+    private static final int RETRIES = 2;
 
     private final ServiceBusSettings settings;
 
@@ -20,10 +19,14 @@ final class Clients {
         this.settings = settings;
     }
 
+    /** Receives in the source's mode. */
     ServiceBusReceiverAsyncClient receiver() {
         return settings.entity()
                 .applyTo(connection().receiver())
-                .receiveMode(ServiceBusReceiveMode.PEEK_LOCK)
+                .receiveMode(
+                        settings.settling().mode() == Mode.PEEK_LOCK
+                                ? ServiceBusReceiveMode.PEEK_LOCK
+                                : ServiceBusReceiveMode.RECEIVE_AND_DELETE)
                 .disableAutoComplete()
                 .maxAutoLockRenewDuration(Duration.ZERO)
                 .prefetchCount(settings.prefetch())
@@ -42,8 +45,11 @@ final class Clients {
 
     private ServiceBusClientBuilder connection() {
         AmqpAccess access = settings.access();
-        ServiceBusClientBuilder builder =
-                access.transport().applyTo(new ServiceBusClientBuilder()).retryOptions(RETRY);
+        ServiceBusClientBuilder builder = access.transport()
+                .applyTo(new ServiceBusClientBuilder())
+                .retryOptions(new AmqpRetryOptions()
+                        .setMaxRetries(RETRIES)
+                        .setTryTimeout(settings.settling().timeout()));
         if (access instanceof AmqpAccess.ByConnectionString key) {
             return builder.connectionString(key.text());
         }

@@ -9,6 +9,7 @@ import dev.weir.source.Source;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,16 @@ public final class ServiceBusSessionSource implements Source {
     @Override
     public State state() {
         return state;
+    }
+
+    @Override
+    public OptionalInt maxAttempts() {
+        return OptionalInt.of(settings.settling().maxDeliveryCount());
+    }
+
+    @Override
+    public boolean hasSessions() {
+        return true;
     }
 
     private int withNothing() {

@@ -1,6 +1,7 @@
 package dev.weir.source.servicebus;
 
 import dev.weir.azure.AmqpAccess;
+import dev.weir.source.LockSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param maxHeldEvents most deliveries asked for or held
  * @param maxHeldBytes most bytes asked for or held
  * @param prefetch how many messages the SDK may buffer ahead, on each link; they count as asked for
+ * @param settling how messages are settled
  * @param sessions how its sessions are taken; empty where it has none
  */
 public record ServiceBusSettings(
@@ -24,27 +26,71 @@ public record ServiceBusSettings(
         int maxHeldEvents,
         long maxHeldBytes,
         int prefetch,
+        Settling settling,
         Optional<Sessions> sessions) {
 
     public ServiceBusSettings {
+        if (sessions.isPresent() && settling.mode() == Mode.RECEIVE_AND_DELETE) {
+            throw new IllegalArgumentException("Source '" + name + "' takes sessions, which are not taken by receive-and-delete");
+        }
         if (sessions.isPresent() && sessions.get().max() > maxHeldEvents) {
             throw new IllegalArgumentException("Source '" + name + "' may hold " + maxHeldEvents
                     + " deliveries, too few for " + sessions.get().max() + " sessions: each asks for one at least");
         }
     }
 
+    /** How the locks of messages are kept. */
+    LockSettings locks() {
+        return new LockSettings(
+                settling.renewalsPerSecond(),
+                LockSettings.DEFAULT.renewalsInFlight(),
+                LockSettings.DEFAULT.comesAgainWithin());
+    }
+
     /** A source of an entity without sessions, with what applies where nothing is said. */
     public static ServiceBusSettings of(String name, AmqpAccess access, ServiceBusEntity entity) {
-        return new ServiceBusSettings(name, "", access, entity, 1_000, 64L << 20, 0, Optional.empty());
+        return new ServiceBusSettings(
+                name, "", access, entity, 1_000, 64L << 20, 0, Settling.DEFAULT, Optional.empty());
     }
 
     public ServiceBusSettings withCredit(int events, long bytes) {
-        return new ServiceBusSettings(name, incarnation, access, entity, events, bytes, prefetch, sessions);
+        return new ServiceBusSettings(name, incarnation, access, entity, events, bytes, prefetch, settling, sessions);
     }
 
     public ServiceBusSettings withSessions(Sessions others) {
         return new ServiceBusSettings(
-                name, incarnation, access, entity, maxHeldEvents, maxHeldBytes, prefetch, Optional.of(others));
+                name, incarnation, access, entity, maxHeldEvents, maxHeldBytes, prefetch, settling, Optional.of(others));
+    }
+
+    public ServiceBusSettings withSettling(Settling other) {
+        return new ServiceBusSettings(
+                name, incarnation, access, entity, maxHeldEvents, maxHeldBytes, prefetch, other, sessions);
+    }
+
+    /** When the broker forgets a message. */
+    public enum Mode {
+        /** It keeps the message locked until it is settled. */
+        PEEK_LOCK,
+        /** It deletes the message when it hands it out: what is held is lost with the process. */
+        RECEIVE_AND_DELETE
+    }
+
+    /**
+     * How messages are settled.
+     *
+     * @param mode when the broker forgets a message
+     * @param timeout how long one try of a settlement or a renewal may wait for the broker's answer
+     * @param renewalsPerSecond most renewals of message locks a second
+     * @param maxDeliveryCount the entity's own: after how many attempts the broker gives a message up
+     */
+    public record Settling(Mode mode, Duration timeout, int renewalsPerSecond, int maxDeliveryCount) {
+        /** What applies where nothing is said; the time-out is short, so that it does not outlive a drain. */
+        public static final Settling DEFAULT =
+                new Settling(Mode.PEEK_LOCK, Duration.ofSeconds(8), LockSettings.DEFAULT.renewalsPerSecond(), 10);
+
+        public Settling withMode(Mode other) {
+            return new Settling(other, timeout, renewalsPerSecond, maxDeliveryCount);
+        }
     }
 
     /**

@@ -2,12 +2,19 @@ package dev.weir.source.servicebus;
 
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
+import dev.weir.event.RawMessage;
+import dev.weir.event.Settlement;
 import dev.weir.source.Backoff;
 import dev.weir.source.Credit;
+import dev.weir.source.DeadLetters;
 import dev.weir.source.DeliverySink;
+import dev.weir.source.LockSettings;
 import dev.weir.source.Source;
+import dev.weir.source.servicebus.ServiceBusSettings.Mode;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -16,6 +23,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -26,11 +34,13 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class ServiceBusSource implements Source {
     private static final Logger LOG = Logger.getLogger(ServiceBusSource.class);
+    private static final Duration LET_IN = Duration.ofSeconds(2);
     private static final Duration ARRIVAL_CHECK = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration LONGEST_ARRIVAL = Duration.ofSeconds(3);
 
     private final ServiceBusSettings settings;
+    private final DeadLetters deadLetters;
     private final DeliverySink sink;
     private final Scopes scopes;
     private final Clients clients;
@@ -40,12 +50,24 @@ public final class ServiceBusSource implements Source {
     private @Nullable ServiceBusReceiverAsyncClient client;
     private @Nullable Disposable attempt;
     private @Nullable Receiving receiving;
+    private boolean failedBefore;
     private boolean stopped;
     private volatile long arrivedAt = System.nanoTime();
     private volatile State state;
 
+    /** A source by peek-lock, whose broker keeps its dead letters. */
     public ServiceBusSource(ServiceBusSettings settings, DeliverySink sink) {
+        this(settings, ServiceBusSource::noDeadLetters, sink);
+        if (settings.settling().mode() == Mode.RECEIVE_AND_DELETE) {
+            throw new IllegalArgumentException("Source '" + settings.name()
+                    + "' takes by receive-and-delete, so its dead letters need a place of their own");
+        }
+    }
+
+    /** @param deadLetters where they go by receive-and-delete, since the broker has the message no more then */
+    public ServiceBusSource(ServiceBusSettings settings, DeadLetters deadLetters, DeliverySink sink) {
         this.settings = settings;
+        this.deadLetters = deadLetters;
         this.sink = sink;
         this.scopes = new Scopes(settings.name(), settings.incarnation());
         this.clients = new Clients(settings);
@@ -54,9 +76,23 @@ public final class ServiceBusSource implements Source {
         this.state = new State(false, "source '" + settings.name() + "' is not connected yet");
     }
 
+    private static CompletionStage<Settlement.Answer> noDeadLetters(DeadLetter why, RawMessage message) {
+        throw new IllegalStateException("By peek-lock, dead letters are the broker's");
+    }
+
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public OptionalInt maxAttempts() {
+        return OptionalInt.of(settings.settling().maxDeliveryCount());
+    }
+
+    @Override
+    public LockSettings locks() {
+        return settings.locks();
     }
 
     @Override
@@ -83,19 +119,37 @@ public final class ServiceBusSource implements Source {
         if (stopped) {
             return;
         }
-        backoff.reset();
-        state = State.READY;
+        if (failedBefore) {
+            // Links may be refused although a look was not; that takes no longer.
+            Mono.delay(LET_IN).subscribe(tick -> works(from));
+        } else {
+            works(from);
+        }
         LOG.infof("Source '%s' takes from %s", settings.name(), settings.entity());
+        if (settings.settling().mode() == Mode.RECEIVE_AND_DELETE) {
+            LOG.warnf(
+                    "Source '%s' takes by receive-and-delete: what is held when the bridge ends, in order or not, is lost",
+                    settings.name());
+        }
         Receiving next = new Receiving(from);
         receiving = next;
         attempt = next;
         from.receiveMessages().subscribe(next);
     }
 
+    private synchronized void works(ServiceBusReceiverAsyncClient link) {
+        if (!stopped && client == link) {
+            backoff.reset();
+            failedBefore = false;
+            state = State.READY;
+        }
+    }
+
     private synchronized void failed(Throwable failure) {
         if (stopped) {
             return;
         }
+        failedBefore = true;
         credit.close();
         receiving = null;
         state = new State(false, Trouble.text(settings, failure));
@@ -208,12 +262,15 @@ public final class ServiceBusSource implements Source {
             long bytes = Messages.size(message);
             Credit.Hold hold = credit.took(bytes);
             arrivedAt = System.nanoTime();
+            RawMessage raw = Messages.raw(message);
             try {
                 sink.accept(new Delivery(
                         Messages.origin(message, scopes),
-                        Messages.raw(message),
+                        raw,
                         Messages.attempt(message),
-                        ServiceBusSettlement.withLock(from, message, hold)));
+                        settings.settling().mode() == Mode.PEEK_LOCK
+                                ? ServiceBusSettlement.withLock(from, message, hold)
+                                : new DeletedSettlement(raw, hold, deadLetters)));
             } catch (RuntimeException e) {
                 hold.free();
                 throw e;

@@ -3,9 +3,16 @@ package dev.weir.source.eventhubs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
+import com.azure.messaging.eventhubs.models.EventPosition;
+import com.azure.messaging.eventhubs.models.ReceiveOptions;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.Settlement;
+import dev.weir.local.amqp.AmqpError;
+import dev.weir.local.amqp.AmqpFaultPlan;
+import dev.weir.local.amqp.Refusals;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.source.CheckpointSettings;
 import dev.weir.source.Source;
@@ -22,6 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 class EventHubsSourceTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -302,6 +310,61 @@ class EventHubsSourceTest {
         hub.broker.eventHubs().createHub(HubSettings.of("absent", 1));
 
         await().atMost(Duration.ofSeconds(40)).until(() -> source.state().ready());
+    }
+
+    @Test
+    void saysThatItMayNotReadAndStartsOnceItMay() {
+        hub.broker.listener()
+                .faults()
+                .set(AmqpFaultPlan.NONE.refuseLinks(Refusals.lasting(Duration.ofMinutes(10))
+                        .with(new AmqpError("amqp:unauthorized-access", "No."))));
+        EventHubsSource source = hub.start(taken);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(source.state().reason())
+                        .startsWith("source 'fleet': the key of 'connection-string' is not accepted for hub 'fleet'; it"
+                                + " needs the right to listen"));
+
+        hub.broker.listener().faults().set(AmqpFaultPlan.NONE);
+        hub.send(0, 0, 1);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> source.state().ready());
+    }
+
+    @Test
+    void saysThatAnotherProgramReadsItsConsumerGroup() {
+        EventHubsSource source = hub.start(taken);
+        await().atMost(Duration.ofSeconds(60)).until(() -> source.state().ready());
+
+        // It keeps coming back with the highest epoch, as no replica does.
+        try (EventHubConsumerAsyncClient other = new EventHubClientBuilder()
+                .connectionString(hub.broker.connectionString(), HubFixture.HUB)
+                .consumerGroup("weir")
+                .buildAsyncConsumerClient()) {
+            Disposable reading = other.receiveFromPartition(
+                            "0", EventPosition.latest(), new ReceiveOptions().setOwnerLevel(1_000L))
+                    .repeat()
+                    .retry()
+                    .subscribe();
+            try {
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(source.state().reason())
+                                .contains("another reader keeps taking partition 0 of consumer group 'weir'")
+                                .contains("give the source a consumer group of its own"));
+            } finally {
+                reading.dispose();
+            }
+        }
+    }
+
+    @Test
+    void tellsHowManyEventsOfEachPartitionWait() {
+        hub.send(0, 0, 300);
+        EventHubsSource source = hub.start(taken, hub.settings(20));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() == 10);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(source.backlog()).containsEntry("0", 290L));
     }
 
     @Test

@@ -15,20 +15,36 @@ import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.Settlement;
 import dev.weir.local.LocalAmqp;
+import dev.weir.local.amqp.AmqpError;
+import dev.weir.local.amqp.AmqpFaultPlan;
+import dev.weir.local.amqp.Refusals;
+import dev.weir.local.servicebus.QueueCounts;
 import dev.weir.local.servicebus.QueueSettings;
+import dev.weir.local.servicebus.SubscriptionSettings;
+import dev.weir.local.servicebus.TopicSettings;
+import dev.weir.source.ParallelSource;
 import dev.weir.source.Source;
+import dev.weir.source.servicebus.ServiceBusSettings.Mode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ServiceBusSourceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
     private LocalAmqp broker;
     private ServiceBusSource source;
@@ -38,6 +54,8 @@ class ServiceBusSourceTest {
         broker = LocalAmqp.builder()
                 .port(0)
                 .queue(QueueSettings.of("ci-events").withMaxDeliveryCount(100))
+                .queue(QueueSettings.of("in-sessions").withSessions())
+                .topic(TopicSettings.of("news", SubscriptionSettings.of("weir")))
                 .start();
     }
 
@@ -91,15 +109,7 @@ class ServiceBusSourceTest {
 
         assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
         assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
-        assertThat(answer(third.settlement()
-                        .deadLetter(new DeadLetter(
-                                DeadLetter.Reason.MISSING_TENANT,
-                                "no tenant",
-                                "jobs",
-                                List.of("group:x"),
-                                1,
-                                Instant.parse("2026-01-01T00:00:00Z"),
-                                third.origin()))))
+        assertThat(answer(third.settlement().deadLetter(deadLetter(third))))
                 .isEqualTo(Settlement.Answer.SETTLED);
 
         await().until(() -> !taken.isEmpty());
@@ -177,6 +187,142 @@ class ServiceBusSourceTest {
         await().until(() -> broker.serviceBus().counts("ci-events").locked() == 0);
     }
 
+    @Test
+    void takesFromASubscription() {
+        try (ServiceBusSenderClient sender = new ServiceBusClientBuilder()
+                .connectionString(broker.connectionString())
+                .sender()
+                .topicName("news")
+                .buildClient()) {
+            sender.sendMessage(new ServiceBusMessage("{}"));
+        }
+        source = new ServiceBusSource(
+                ServiceBusSettings.of("ci", access(), new ServiceBusEntity.Subscription("news", "weir")), taken::add);
+        source.start();
+
+        await().atMost(PATIENCE).until(() -> taken.size() == 1);
+        assertThat(taken.peek().origin().text()).isEqualTo("ci/0/1");
+    }
+
+    @Test
+    void byReceiveAndDeleteTheBrokerForgetsWhatIsHeldAndDeadLettersGoElsewhere() {
+        Queue<DeadLetter> elsewhere = new ConcurrentLinkedQueue<>();
+        send(3);
+        source = new ServiceBusSource(
+                settings("ci-events", 100, 1 << 20)
+                        .withSettling(ServiceBusSettings.Settling.DEFAULT.withMode(Mode.RECEIVE_AND_DELETE)),
+                (why, message) -> {
+                    elsewhere.add(why);
+                    return CompletableFuture.completedFuture(Settlement.Answer.SETTLED);
+                },
+                taken::add);
+        source.start();
+        await().atMost(PATIENCE).until(() -> taken.size() == 3);
+
+        assertThat(broker.serviceBus().counts("ci-events")).isEqualTo(new QueueCounts(0, 0, 0));
+        assertThat(answer(taken.remove().settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+        Delivery poison = taken.remove();
+        assertThat(answer(poison.settlement().deadLetter(deadLetter(poison)))).isEqualTo(Settlement.Answer.SETTLED);
+        assertThat(elsewhere).extracting(DeadLetter::description).containsExactly("no tenant");
+        assertThat(answer(taken.remove().settlement().release()))
+                .as("what can't go back is lost")
+                .isEqualTo(Settlement.Answer.LOST);
+    }
+
+    @Test
+    void severalLinksActAsOneSource() {
+        send(40);
+        ParallelSource links = new ParallelSource(IntStream.range(0, 4)
+                .mapToObj(n -> new ServiceBusSource(settings("ci-events", 5, 1 << 20), taken::add))
+                .toList());
+        links.start();
+        try {
+            await().atMost(PATIENCE).until(() -> taken.size() == 20);
+            await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(() -> taken.size() == 20);
+            settleAll();
+            await().atMost(PATIENCE).until(() -> taken.size() == 20);
+            assertThat(links.state().ready()).isTrue();
+            assertThat(links.name()).isEqualTo("ci");
+            assertThat(links.maxAttempts()).hasValue(10);
+            links.stop().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            settleAll();
+        } finally {
+            links.close();
+        }
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(
+                        "amqp:unauthorized-access",
+                        "source 'ci': the key of 'connection-string' is not accepted for queue 'ci-events'; it needs the"
+                                + " right to listen"),
+                Arguments.of(
+                        "com.microsoft:entity-disabled", "source 'ci': queue 'ci-events' is disabled; enable it"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void saysWhyItsLinkIsRefusedAndGoesOnOnceItIsNot(String condition, String reason) {
+        broker.listener()
+                .faults()
+                .set(AmqpFaultPlan.NONE.refuseLinks(Refusals.lasting(Duration.ofMinutes(10))
+                        .ofEntity("ci-events")
+                        .with(new AmqpError(condition, "No."))));
+        source = start(100, 1 << 20);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(source.state()).isEqualTo(new Source.State(false, reason)));
+
+        broker.listener().faults().set(AmqpFaultPlan.NONE);
+        send(1);
+
+        await().atMost(PATIENCE).until(() -> taken.size() == 1);
+        await().atMost(PATIENCE).until(() -> source.state().ready());
+    }
+
+    @Test
+    void saysThatAQueueRequiresSessions() {
+        source = new ServiceBusSource(settings("in-sessions", 10, 1 << 20), taken::add);
+        source.start();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(source.state().reason())
+                        .isEqualTo("source 'ci': queue 'in-sessions' requires sessions; add 'sessions: {}' to the"
+                                + " source"));
+    }
+
+    @Test
+    void saysThatNothingAnswersAtItsEndpoint() {
+        source = new ServiceBusSource(
+                ServiceBusSettings.of(
+                        "ci",
+                        new AmqpAccess.ByConnectionString(
+                                broker.connectionString().replace(":" + broker.port(), ":1"), AmqpTransport.TCP),
+                        new ServiceBusEntity.Queue("ci-events")),
+                taken::add);
+        source.start();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(source.state().reason())
+                        .startsWith("source 'ci': Service Bus ")
+                        .contains("check the endpoint of 'connection-string' and the network"));
+    }
+
+    private AmqpAccess access() {
+        return new AmqpAccess.ByConnectionString(broker.connectionString(), AmqpTransport.TCP);
+    }
+
+    private static DeadLetter deadLetter(Delivery delivery) {
+        return new DeadLetter(
+                DeadLetter.Reason.MISSING_TENANT,
+                "no tenant",
+                "jobs",
+                List.of("group:x"),
+                1,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                delivery.origin());
+    }
+
     private ServiceBusSource start(int events, long bytes) {
         ServiceBusSource started = new ServiceBusSource(settings("ci-events", events, bytes), taken::add);
         started.start();
@@ -184,10 +330,7 @@ class ServiceBusSourceTest {
     }
 
     private ServiceBusSettings settings(String queue, int events, long bytes) {
-        return ServiceBusSettings.of(
-                        "ci",
-                        new AmqpAccess.ByConnectionString(broker.connectionString(), AmqpTransport.TCP),
-                        new ServiceBusEntity.Queue(queue))
+        return ServiceBusSettings.of("ci", access(), new ServiceBusEntity.Queue(queue))
                 .withCredit(events, bytes);
     }
 
