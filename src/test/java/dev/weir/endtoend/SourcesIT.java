@@ -103,7 +103,6 @@ class SourcesIT {
                 HubFeed hubFeed = new HubFeed(services.amqp().connectionString(), "fleet", 5, 1)) {
             feed.send("queue-", 20);
             hubFeed.send("hub-", 10);
-            hubFeed.sendPoison(1);
             try (BridgeProcess wrong = start(services, "run", "--dry-run")) {
                 assertThat(wrong.awaitExit(PATIENCE)).isEqualTo(2);
                 assertThat(wrong.output()).contains("name a consumer group of the dry run's own with --consumer-group");
@@ -113,16 +112,14 @@ class SourcesIT {
                 await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                     JsonNode report = report(bridge, "running");
                     assertThat(report.at("/received/things").asInt()).isEqualTo(20);
-                    assertThat(report.at("/received/fleet").asInt()).isEqualTo(11);
+                    assertThat(report.at("/received/fleet").asInt()).isEqualTo(10);
                 });
                 bridge.interrupt();
                 bridge.awaitExit(PATIENCE);
 
                 JsonNode report = report(bridge, "end");
                 assertThat(report.at("/eventsByRule/things").asInt()).isEqualTo(30);
-                assertThat(report.at("/deadLetters/InvalidJson").asInt()
-                                + report.at("/deadLetters/MissingType").asInt())
-                        .isEqualTo(1);
+                assertThat(report.get("deadLetters")).isEmpty();
                 assertThat(report.at("/publishes/group/calls").asInt()).isPositive();
                 assertThat(report.at("/publishes/group/bytes").asInt()).isPositive();
                 assertThat(bridge.output()).contains("Dry run, all in all: nothing was settled or published");
