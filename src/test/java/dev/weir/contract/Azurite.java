@@ -52,7 +52,7 @@ public final class Azurite implements AutoCloseable {
         Azurite azurite = new Azurite(process, port);
         try {
             Awaitility.await("Azurite on port " + port)
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .until(azurite::listens);
         } catch (RuntimeException e) {
             azurite.close();
