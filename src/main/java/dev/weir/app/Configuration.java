@@ -1,10 +1,10 @@
 package dev.weir.app;
 
 import dev.weir.azure.AmqpTransport;
+import dev.weir.publish.Sharing;
 import dev.weir.source.eventhubs.Start;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
-import dev.weir.publish.Sharing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -60,7 +60,11 @@ final class ConfigurationDeadLetters {
                     new DeadLetters.ToFile(Path.of(file.get()), to.bytes("max-bytes", 1 << 20, 1L << 40, 1L << 30)));
         }
         String kind = queue.isPresent() ? "queue" : "hub";
-        return new ConfigurationAccess(to, queue.isPresent() ? "\"${SERVICE_BUS_CONNECTION_STRING}\"" : "\"${EVENT_HUBS_CONNECTION_STRING}\"")
+        return new ConfigurationAccess(
+                        to,
+                        queue.isPresent()
+                                ? "\"${SERVICE_BUS_CONNECTION_STRING}\""
+                                : "\"${EVENT_HUBS_CONNECTION_STRING}\"")
                 .read(kind, queue.or(() -> hub))
                 .map(access -> queue.isPresent()
                         ? new DeadLetters.ToQueue(queue.get(), access)

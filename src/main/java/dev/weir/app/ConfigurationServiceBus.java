@@ -79,7 +79,8 @@ final class ConfigurationServiceBus {
         if (deletes) {
             section.warning(
                     section.place("mode"),
-                    section.what("mode") + " is receive-and-delete: what is held when the bridge ends, in order or not, is"
+                    section.what("mode")
+                            + " is receive-and-delete: what is held when the bridge ends, in order or not, is"
                             + " lost; write peek-lock unless that is wanted");
         }
         if (deletes && sessions.isPresent()) {
@@ -91,8 +92,8 @@ final class ConfigurationServiceBus {
         if (deletes && deadLetters.isEmpty()) {
             return Optional.empty();
         }
-        return entity.flatMap(found ->
-                access.map(by -> new ServiceBus(found, by, concurrency, settling, deadLetters, sessions)));
+        return entity.flatMap(
+                found -> access.map(by -> new ServiceBus(found, by, concurrency, settling, deadLetters, sessions)));
     }
 
     /** By receive-and-delete the broker has no message any more that it could dead-letter. */
@@ -103,14 +104,16 @@ final class ConfigurationServiceBus {
         if (section.has("dead-letters")) {
             section.error(
                     section.place("dead-letters"),
-                    section.what("dead-letters") + " is for 'mode: receive-and-delete'; by peek-lock, dead letters go to"
+                    section.what("dead-letters")
+                            + " is for 'mode: receive-and-delete'; by peek-lock, dead letters go to"
                             + " the entity's own dead-letter queue; leave it out");
         }
         return Optional.empty();
     }
 
     private Settling settling() {
-        Mode mode = section.word("mode", Map.of("peek-lock", Mode.PEEK_LOCK, "receive-and-delete", Mode.RECEIVE_AND_DELETE))
+        Mode mode = section.word(
+                        "mode", Map.of("peek-lock", Mode.PEEK_LOCK, "receive-and-delete", Mode.RECEIVE_AND_DELETE))
                 .orElse(Mode.PEEK_LOCK);
         ConfigurationSection inner = section.section(
                 "settlement",
@@ -118,8 +121,7 @@ final class ConfigurationServiceBus {
                 List.of("timeout", "renewals-per-second", "max-delivery-count"));
         return new Settling(
                 mode,
-                inner.duration(
-                        "timeout", SECOND, Duration.ofMinutes(5), Settling.DEFAULT.timeout()),
+                inner.duration("timeout", SECOND, Duration.ofMinutes(5), Settling.DEFAULT.timeout()),
                 inner.integer("renewals-per-second", 1, 10_000, Settling.DEFAULT.renewalsPerSecond()),
                 inner.integer("max-delivery-count", 1, 2_000, Settling.DEFAULT.maxDeliveryCount()));
     }

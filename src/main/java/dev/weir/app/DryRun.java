@@ -65,8 +65,9 @@ final class DryRun implements Transport {
             if (source.entity() instanceof Configuration.EventHub hub) {
                 String where = "source '" + source.name() + "' reads hub '" + hub.hub() + "'";
                 if (consumerGroup.isEmpty()) {
-                    return Optional.of(where + "; name a consumer group of the dry run's own with --consumer-group, or it"
-                            + " would take partitions from the bridge that runs");
+                    return Optional.of(
+                            where + "; name a consumer group of the dry run's own with --consumer-group, or it"
+                                    + " would take partitions from the bridge that runs");
                 }
                 if (hub.consumerGroup().equalsIgnoreCase(consumerGroup)) {
                     return Optional.of(where + " with the consumer group '" + consumerGroup
@@ -79,8 +80,7 @@ final class DryRun implements Transport {
 
     @Override
     public CompletionStage<Outcome> send(LaneKey lane, byte[] body) {
-        Publishes ofKind =
-                publishes.computeIfAbsent(lane.target().kind(), kind -> Publishes.none());
+        Publishes ofKind = publishes.computeIfAbsent(lane.target().kind(), kind -> Publishes.none());
         ofKind.calls().increment();
         ofKind.bytes().add(body.length);
         return CompletableFuture.completedFuture(new Outcome.Accepted());
@@ -124,7 +124,8 @@ final class DryRun implements Transport {
     }
 
     private static void lines(StringBuilder text, String what, Map<String, Double> counts) {
-        counts.forEach((name, count) -> text.append(String.format(Locale.ROOT, "  %,12.0f %s %s%n", count, what, name)));
+        counts.forEach(
+                (name, count) -> text.append(String.format(Locale.ROOT, "  %,12.0f %s %s%n", count, what, name)));
     }
 
     private static void put(ObjectNode node, Map<String, Double> counts) {

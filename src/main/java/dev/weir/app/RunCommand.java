@@ -38,7 +38,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Settles and publishes nothing: looks at the events, and reports what would have been published.")
+            description =
+                    "Settles and publishes nothing: looks at the events, and reports what would have been published.")
     boolean isDry;
 
     @Option(

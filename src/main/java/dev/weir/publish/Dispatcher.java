@@ -2,8 +2,8 @@ package dev.weir.publish;
 
 import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
-import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;

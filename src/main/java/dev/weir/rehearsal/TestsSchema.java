@@ -24,7 +24,8 @@ public final class TestsSchema {
                         "name", text("What it shows."),
                         "events", list(event(), "What comes in, in order of time."),
                         "until", duration("How long to go on; left out: until all events are settled."),
-                        "published", list(update(), "What is published, in order within each lane; nothing else may be.")),
+                        "published",
+                                list(update(), "What is published, in order within each lane; nothing else may be.")),
                 List.of("name", "events", "published"));
         return JsonSchema.root(
                 "Weir tests of rules",
@@ -55,7 +56,9 @@ public final class TestsSchema {
                                 "end",
                                 word(
                                         "How it has to end.",
-                                        TestFileReader.ENDS.keySet().stream().sorted().toArray(String[]::new))),
+                                        TestFileReader.ENDS.keySet().stream()
+                                                .sorted()
+                                                .toArray(String[]::new))),
                         Map.entry("reason", text("Why it has to be dead-lettered: MissingTenant."))),
                 List.of());
     }

@@ -100,8 +100,8 @@ public final class Ledger<K> {
         holdings.awaited().forEach(this::leave);
         // What is going back already is told of by the answer to that.
         List<HeldDelivery<K>> all = holdings.held().stream()
-                .filter(delivery -> delivery.phase != HeldDelivery.Phase.RELEASING
-                        && delivery.phase != HeldDelivery.Phase.GONE)
+                .filter(delivery ->
+                        delivery.phase != HeldDelivery.Phase.RELEASING && delivery.phase != HeldDelivery.Phase.GONE)
                 .toList();
         // All are gone before any update is withdrawn: what that decides must settle none of them.
         holdings.held().forEach(this::leave);

@@ -39,9 +39,8 @@ public final class ParallelSource implements Source {
 
     @Override
     public CompletionStage<Void> stop() {
-        return CompletableFuture.allOf(links.stream()
-                .map(link -> link.stop().toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                links.stream().map(link -> link.stop().toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 
     @Override

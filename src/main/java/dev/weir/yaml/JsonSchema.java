@@ -101,7 +101,10 @@ public final class JsonSchema {
 
     /** One number. */
     public static ObjectNode number(int value, String description) {
-        return JsonNodeFactory.instance.objectNode().put("description", description).put("const", value);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("description", description)
+                .put("const", value);
     }
 
     /** One of some words. */
@@ -120,6 +123,9 @@ public final class JsonSchema {
     }
 
     private static ObjectNode described(String type, String description) {
-        return JsonNodeFactory.instance.objectNode().put("description", description).put("type", type);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("description", description)
+                .put("type", type);
     }
 }

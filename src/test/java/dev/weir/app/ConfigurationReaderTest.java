@@ -12,11 +12,11 @@ import dev.weir.app.Configuration.ServiceBus;
 import dev.weir.app.Configuration.Source;
 import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.azure.AmqpTransport;
+import dev.weir.message.Target;
+import dev.weir.publish.Sharing;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings.Settling;
 import dev.weir.yaml.Finding;
-import dev.weir.message.Target;
-import dev.weir.publish.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,9 +234,10 @@ class ConfigurationReaderTest {
 
     @Test
     void aTenantsWeightAndTheLimitsOfKindsAreRead() {
-        Sharing sharing = read(LEAST.replace(
-                        "web-pubsub: {",
-                        "web-pubsub: {limits: {tenant: 50, user: 180}, weights: {acme: 3}, "), Map.of())
+        Sharing sharing = read(
+                        LEAST.replace(
+                                "web-pubsub: {", "web-pubsub: {limits: {tenant: 50, user: 180}, weights: {acme: 3}, "),
+                        Map.of())
                 .webPubSub()
                 .sharing();
 

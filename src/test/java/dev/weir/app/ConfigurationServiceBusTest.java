@@ -77,8 +77,9 @@ class ConfigurationServiceBusTest {
 
         assertThat(result.findings())
                 .extracting(Finding::text)
-                .containsExactly("weir.yaml:7:13: warning: 'mode' in source 'jobs' is receive-and-delete: what is held when"
-                        + " the bridge ends, in order or not, is lost; write peek-lock unless that is wanted");
+                .containsExactly(
+                        "weir.yaml:7:13: warning: 'mode' in source 'jobs' is receive-and-delete: what is held when"
+                                + " the bridge ends, in order or not, is lost; write peek-lock unless that is wanted");
         ServiceBus bus = (ServiceBus)
                 result.configuration().orElseThrow().sources().get(0).entity();
         assertThat(bus.settling().mode()).isEqualTo(Mode.RECEIVE_AND_DELETE);

@@ -51,7 +51,8 @@ final class RandomVector {
         }
 
         JsonNode batch(int updates) {
-            ObjectNode batch = JSON.objectNode().put("weir", 1).put("lane", LANE).put("epoch", epoch);
+            ObjectNode batch =
+                    JSON.objectNode().put("weir", 1).put("lane", LANE).put("epoch", epoch);
             batch.put("seq", updates == 0 ? seq : ++seq);
             ArrayNode array = batch.putArray("updates");
             for (int i = 0; i < updates; i++) {
@@ -62,7 +63,8 @@ final class RandomVector {
         }
 
         private ObjectNode update(String entity) {
-            ObjectNode update = JSON.objectNode().put("entity", entity).put("rev", ++rev).put("at", AT);
+            ObjectNode update =
+                    JSON.objectNode().put("entity", entity).put("rev", ++rev).put("at", AT);
             update.putArray("version").add("ci/0").add(++sequence);
             int kind = random.nextInt(10);
             if (kind == 0) {
@@ -101,7 +103,11 @@ final class RandomVector {
         }
 
         private ObjectNode write(String entity, ObjectNode update) {
-            ObjectNode state = JSON.objectNode().put("entity", entity).put("epoch", epoch).put("rev", rev).put("at", AT);
+            ObjectNode state = JSON.objectNode()
+                    .put("entity", entity)
+                    .put("epoch", epoch)
+                    .put("rev", rev)
+                    .put("at", AT);
             state.set("version", update.get("version").deepCopy());
             written.put(entity, state);
             return state;
@@ -163,7 +169,9 @@ final class RandomVector {
             if (member.getValue().isNull()) {
                 operation.put("op", "remove");
             } else {
-                operation.put("op", before.has(member.getKey()) ? "replace" : "add").set("value", member.getValue());
+                operation
+                        .put("op", before.has(member.getKey()) ? "replace" : "add")
+                        .set("value", member.getValue());
             }
         });
         return patch;

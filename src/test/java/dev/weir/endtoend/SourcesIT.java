@@ -58,10 +58,15 @@ class SourcesIT {
             feed.send("queue-", 20);
             hubFeed.send("hub-", 20);
 
-            await().atMost(PATIENCE).until(() -> client.counters().keySet().containsAll(feed.last().keySet())
-                    && client.counters().keySet().containsAll(hubFeed.last().keySet()));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            client.counters().keySet().containsAll(feed.last().keySet())
+                                    && client.counters()
+                                            .keySet()
+                                            .containsAll(hubFeed.last().keySet()));
             String line = "source 'other': there is no queue 'absent' in the namespace; create it or mend 'queue'";
-            await().atMost(PATIENCE).until(() -> bridge.get("/q/health/ready").body().contains(line));
+            await().atMost(PATIENCE)
+                    .until(() -> bridge.get("/q/health/ready").body().contains(line));
             assertThat(bridge.output()).contains(line + "; next try in 1 s").doesNotContain("\tat ");
 
             services.serviceBus().createQueue(QueueSettings.of("absent"));

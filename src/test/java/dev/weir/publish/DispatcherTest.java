@@ -2,8 +2,6 @@ package dev.weir.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.message.LaneKey;
-import dev.weir.message.Target;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.VirtualLoop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

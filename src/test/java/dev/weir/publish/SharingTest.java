@@ -43,8 +43,7 @@ class SharingTest {
 
     @Test
     void aHeavierTenantGetsAsMuchMoreAsItsWeightSays() {
-        Dispatcher dispatcher =
-                dispatcher(100, new Sharing(Map.of("gold", 3.0), OptionalDouble.empty(), Map.of()));
+        Dispatcher dispatcher = dispatcher(100, new Sharing(Map.of("gold", 3.0), OptionalDouble.empty(), Map.of()));
         lanes(dispatcher, "gold", 20, 1_000);
         lanes(dispatcher, "plain", 20, 1_000);
 
@@ -101,8 +100,8 @@ class SharingTest {
 
     @Test
     void aKindsLimitHoldsForThatKindAlone() {
-        Dispatcher dispatcher = dispatcher(
-                1_000, new Sharing(Map.of(), OptionalDouble.empty(), Map.of(Target.Kind.USER, 20.0)));
+        Dispatcher dispatcher =
+                dispatcher(1_000, new Sharing(Map.of(), OptionalDouble.empty(), Map.of(Target.Kind.USER, 20.0)));
         for (int i = 0; i < 10; i++) {
             new Repeating(dispatcher, new Row("users", "u", Target.Kind.USER)).start();
         }
@@ -190,8 +189,7 @@ class SharingTest {
         return new Dispatcher(
                 "updates",
                 transport,
-                new PublishSettings(
-                        requestsPerSecond, 64, 4, Duration.ofMillis(100), Duration.ofSeconds(30), sharing),
+                new PublishSettings(requestsPerSecond, 64, 4, Duration.ofMillis(100), Duration.ofSeconds(30), sharing),
                 Budget.limiter("updates", requestsPerSecond, loop::nanoTime),
                 loop::nanoTime,
                 loop::after,

@@ -24,7 +24,9 @@ final class Message {
     int attempts;
     long firstTakenAt = NEVER;
     long takenAt = NEVER;
-    @Nullable Replica takenBy;
+
+    @Nullable
+    Replica takenBy;
     /** Since when each replica has known of it. */
     private final Map<Replica, Long> knownSince = new HashMap<>();
 

@@ -31,7 +31,8 @@ public record ServiceBusSettings(
 
     public ServiceBusSettings {
         if (sessions.isPresent() && settling.mode() == Mode.RECEIVE_AND_DELETE) {
-            throw new IllegalArgumentException("Source '" + name + "' takes sessions, which are not taken by receive-and-delete");
+            throw new IllegalArgumentException(
+                    "Source '" + name + "' takes sessions, which are not taken by receive-and-delete");
         }
         if (sessions.isPresent() && sessions.get().max() > maxHeldEvents) {
             throw new IllegalArgumentException("Source '" + name + "' may hold " + maxHeldEvents
@@ -59,7 +60,15 @@ public record ServiceBusSettings(
 
     public ServiceBusSettings withSessions(Sessions others) {
         return new ServiceBusSettings(
-                name, incarnation, access, entity, maxHeldEvents, maxHeldBytes, prefetch, settling, Optional.of(others));
+                name,
+                incarnation,
+                access,
+                entity,
+                maxHeldEvents,
+                maxHeldBytes,
+                prefetch,
+                settling,
+                Optional.of(others));
     }
 
     public ServiceBusSettings withSettling(Settling other) {

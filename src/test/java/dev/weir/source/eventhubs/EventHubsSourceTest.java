@@ -314,7 +314,8 @@ class EventHubsSourceTest {
 
     @Test
     void saysThatItMayNotReadAndStartsOnceItMay() {
-        hub.broker.listener()
+        hub.broker
+                .listener()
                 .faults()
                 .set(AmqpFaultPlan.NONE.refuseLinks(Refusals.lasting(Duration.ofMinutes(10))
                         .with(new AmqpError("amqp:unauthorized-access", "No."))));

@@ -109,8 +109,7 @@ class ServiceBusSourceTest {
 
         assertThat(answer(first.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
         assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
-        assertThat(answer(third.settlement().deadLetter(deadLetter(third))))
-                .isEqualTo(Settlement.Answer.SETTLED);
+        assertThat(answer(third.settlement().deadLetter(deadLetter(third)))).isEqualTo(Settlement.Answer.SETTLED);
 
         await().until(() -> !taken.isEmpty());
         assertThat(taken.peek().attempt()).isEqualTo(2);
@@ -257,8 +256,7 @@ class ServiceBusSourceTest {
                         "amqp:unauthorized-access",
                         "source 'ci': the key of 'connection-string' is not accepted for queue 'ci-events'; it needs the"
                                 + " right to listen"),
-                Arguments.of(
-                        "com.microsoft:entity-disabled", "source 'ci': queue 'ci-events' is disabled; enable it"));
+                Arguments.of("com.microsoft:entity-disabled", "source 'ci': queue 'ci-events' is disabled; enable it"));
     }
 
     @ParameterizedTest(name = "{0}")
