@@ -12,6 +12,8 @@ import java.time.Duration;
 /** Makes the SDK's clients of a source: each with a connection of its own, and none that renews locks or settles by itself. */
 final class Clients {
     private static final int RETRIES = 2;
+    /** The SDK goes on for minutes where nothing answers at all; that is to be told sooner. */
+    static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
     private final ServiceBusSettings settings;
 

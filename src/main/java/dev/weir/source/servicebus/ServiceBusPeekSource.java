@@ -96,6 +96,7 @@ public final class ServiceBusPeekSource implements Source {
             }
             look = client.peekMessages(most, next)
                     .collectList()
+                    .timeout(Clients.FIRST_ANSWER)
                     .publishOn(Schedulers.boundedElastic())
                     .subscribe(this::seen, this::failed);
         } catch (RuntimeException e) {

@@ -120,6 +120,7 @@ public final class ServiceBusSessionSource implements Source {
             // To wait for a session says nothing until there is one; a peek tells at once whether the entity can be
             // used.
             attempt = probe.peekMessage()
+                    .timeout(Clients.FIRST_ANSWER)
                     .then()
                     .publishOn(Schedulers.boundedElastic())
                     .doFinally(signal -> close(probe))
