@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.coalesce.StateStore;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.pipeline.Bridge;
 import dev.weir.pipeline.BridgeSettings;
@@ -12,6 +13,7 @@ import dev.weir.source.EventDecoder;
 import dev.weir.source.PayloadDecoder;
 import dev.weir.source.ScopeLag;
 import dev.weir.source.Source;
+import dev.weir.state.RedisStateStore;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +48,7 @@ class BridgeLifecycle {
     private final CoreThread core = new CoreThread();
     private final Bridge bridge;
     private final RulesWatch rules;
+    private final Optional<StateStore> states;
     private final BridgeSources adapters;
     private final List<Source> sources;
     private final Optional<DryRun> dryRun;
@@ -61,6 +64,7 @@ class BridgeLifecycle {
         WeirMetrics metrics = new WeirMetrics(registry);
         Map<String, EventDecoder> decoders = configuration.sources().stream()
                 .collect(Collectors.toMap(Configuration.Source::name, source -> decoder(source, launch.decoders())));
+        states = states(launch, vertx);
         bridge = new Bridge(
                 new BridgeSettings(
                         new PublishSettings(
@@ -73,12 +77,15 @@ class BridgeLifecycle {
                         webPubSub.maxBatchUpdates(),
                         webPubSub.maxBatchBytes(),
                         TAIL_AFTER,
-                        configuration.coalesce().entities()),
+                        configuration.coalesce().entities(),
+                        configuration.coalesce().bytes(),
+                        configuration.coalesce().late()),
                 core,
                 new Judge(decoders, launch.rules(), metrics, core::wallMillis),
                 launch.dryRun().<Transport>map(dry -> dry).orElseGet(() -> transport(webPubSub, vertx)),
                 metrics,
-                new SecureRandom());
+                new SecureRandom(),
+                states);
         rules = new RulesWatch(launch.rules(), metrics);
         adapters = new BridgeSources(launch, vertx, bridge, core);
         sources = configuration.sources().stream().map(adapters::source).toList();
@@ -93,6 +100,13 @@ class BridgeLifecycle {
                 new WebPubSubSettings(
                         webPubSub.connectionString().value(), webPubSub.concurrency(), webPubSub.attemptTimeout()),
                 vertx);
+    }
+
+    private static Optional<StateStore> states(Launch launch, Vertx vertx) {
+        if (launch.configuration().states() instanceof Configuration.States.InRedis redis) {
+            return Optional.of(new RedisStateStore(vertx, redis.url().value()));
+        }
+        return launch.stateFile().map(file -> file);
     }
 
     private static EventDecoder decoder(Configuration.Source source, List<PayloadDecoder> decoders) {
@@ -139,7 +153,12 @@ class BridgeLifecycle {
         sources.forEach(Source::close);
         adapters.close();
         core.close();
+        states.ifPresent(StateStore::close);
         dryRun.ifPresent(dry -> dry.report(registry, true));
+    }
+
+    Bridge bridge() {
+        return bridge;
     }
 
     boolean isStarted() {

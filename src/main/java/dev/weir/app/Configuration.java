@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param rules where the rules are
  * @param http where the bridge itself listens
  * @param checkpoints where Event Hubs' checkpoints are kept
+ * @param states where it is kept what was published last
  * @param decoders a folder of jars with decoders for further media types
  * @param drainTimeout how long a shutdown may publish and settle what is held; what is left then goes back to the broker
  */
@@ -30,6 +31,7 @@ public record Configuration(
         Rules rules,
         Http http,
         Checkpoints checkpoints,
+        States states,
         Optional<Path> decoders,
         Duration drainTimeout) {
 
@@ -198,8 +200,23 @@ public record Configuration(
      * How much is remembered of entities.
      *
      * @param entities how many entities are kept at most
+     * @param bytes how many bytes they may take, about
+     * @param late how long the version of a removed entity is kept
      */
-    public record Coalesce(int entities) {}
+    public record Coalesce(int entities, long bytes, Duration late) {}
+
+    /** Where it is kept what was published last of each entity. */
+    public sealed interface States {
+
+        /** Nowhere that outlives the process. */
+        record InMemory() implements States {}
+
+        /** In a file of this process alone. */
+        record InFile(Path file) implements States {}
+
+        /** In Redis; the URL may hold a password. */
+        record InRedis(Secret url) implements States {}
+    }
 
     /**
      * The rules.

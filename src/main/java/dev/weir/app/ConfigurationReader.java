@@ -5,7 +5,9 @@ import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Http;
 import dev.weir.app.Configuration.Rules;
 import dev.weir.app.Configuration.Source;
+import dev.weir.app.Configuration.States;
 import dev.weir.app.Configuration.WebPubSub;
+import dev.weir.coalesce.LaneSettings;
 import dev.weir.yaml.Finding;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Mapping;
@@ -96,6 +98,7 @@ public final class ConfigurationReader {
                         "web-pubsub",
                         "coalesce",
                         "checkpoints",
+                        "state",
                         "decoders",
                         "rules",
                         "http",
@@ -106,6 +109,7 @@ public final class ConfigurationReader {
         Optional<Rules> rules = rules(weir);
         Http http = http(weir);
         Checkpoints checkpoints = new ConfigurationCheckpoints(weir).read();
+        States states = new ConfigurationStates(weir).read();
         Optional<Path> decoders = decoders(weir);
         Duration drainTimeout =
                 weir.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10));
@@ -113,12 +117,23 @@ public final class ConfigurationReader {
         return webPubSub.isEmpty() || rules.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Configuration(
-                        sources, webPubSub.get(), coalesce, rules.get(), http, checkpoints, decoders, drainTimeout));
+                        sources,
+                        webPubSub.get(),
+                        coalesce,
+                        rules.get(),
+                        http,
+                        checkpoints,
+                        states,
+                        decoders,
+                        drainTimeout));
     }
 
     private static Coalesce coalesce(ConfigurationSection weir) {
-        ConfigurationSection section = weir.section("coalesce", "'coalesce'", List.of("entities"));
-        return new Coalesce(section.integer("entities", 1, 100_000_000, 100_000));
+        ConfigurationSection section = weir.section("coalesce", "'coalesce'", List.of("entities", "bytes", "late"));
+        return new Coalesce(
+                section.integer("entities", 1, 100_000_000, 100_000),
+                section.bytes("bytes", 1 << 20, 1L << 40, 128L << 20),
+                section.duration("late", Duration.ofSeconds(1), Duration.ofDays(7), LaneSettings.LATE));
     }
 
     private static Optional<Rules> rules(ConfigurationSection weir) {

@@ -121,6 +121,7 @@ final class DemoCommand implements Callable<Integer> {
                         configuration.get(),
                         rules.get(),
                         Optional.empty(),
+                        Optional.empty(),
                         DecoderJars.load(Optional.empty()),
                         Optional.empty(),
                         Optional.of(feeds),

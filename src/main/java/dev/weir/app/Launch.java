@@ -4,6 +4,7 @@ import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.demo.DemoFeeds;
 import dev.weir.rules.RulesInForce;
 import dev.weir.source.PayloadDecoder;
+import dev.weir.state.FileStateStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +16,7 @@ import java.util.function.IntConsumer;
  * @param configuration checked
  * @param rules checked, and perhaps to be looked at again
  * @param checkpointFile open, where checkpoints are kept in a file; closed by the container
+ * @param stateFile open, where states are kept in a file; closed by the container
  * @param decoders those of media types beside JSON
  * @param dryRun where nothing is to be settled or published
  * @param demo what the page shows, in {@code demo}; absent in {@code run}, which serves none of it
@@ -24,6 +26,7 @@ record Launch(
         Configuration configuration,
         RulesInForce rules,
         Optional<TextCheckpointStore> checkpointFile,
+        Optional<FileStateStore> stateFile,
         List<PayloadDecoder> decoders,
         Optional<DryRun> dryRun,
         Optional<DemoFeeds> demo,

@@ -4,6 +4,7 @@ import dev.weir.checkpoint.CheckpointStoreException;
 import dev.weir.cli.CapacityCommand;
 import dev.weir.cli.NoSuchFileException;
 import dev.weir.cli.RulesCommand;
+import dev.weir.state.StateStoreException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Set;
 import picocli.CommandLine;
@@ -60,6 +61,7 @@ public final class Main {
             throws Exception {
         if (failure instanceof PortTakenException
                 || failure instanceof CheckpointStoreException
+                || failure instanceof StateStoreException
                 || failure instanceof BadDecodersException
                 || failure instanceof NoSuchFileException) {
             command.getErr().println(failure.getMessage());

@@ -41,7 +41,8 @@ final class OfflineConfiguration {
                 configuration.rules().path().toString());
     }
 
-    private static boolean isOrdered(Configuration.Entity entity) {
+    /** Whether one entity's events come in order, whichever replica takes them: in a partition, in a session. */
+    static boolean isOrdered(Configuration.Entity entity) {
         return !(entity instanceof Configuration.ServiceBus bus
                 && bus.sessions().isEmpty());
     }

@@ -5,11 +5,11 @@ import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.rules.RulesInForce;
 import dev.weir.rules.RulesSettings;
 import dev.weir.rules.SourceTraits;
+import dev.weir.state.FileStateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
                 checked,
                 rules.get(),
                 isDry ? Optional.empty() : checkpointFile(checked),
+                !isDry && checked.states() instanceof Configuration.States.InFile in
+                        ? Optional.of(FileStateStore.open(in.file()))
+                        : Optional.empty(),
                 DecoderJars.load(checked.decoders()),
                 dryRun,
                 Optional.empty(),
@@ -107,26 +110,16 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    /** What the lanes do not serve yet. */
-    private static final Set<String> UNSERVED = Set.of(
-            "barrier",
-            "remove",
-            "expire",
-            "leave: remove",
-            "keep: merge",
-            "keep: all",
-            "send: delta",
-            "priority: high",
-            "format");
-
     static RulesSettings rulesSettings(Configuration configuration) {
         Map<String, SourceTraits> sources = configuration.sources().stream()
                 .collect(Collectors.toMap(
                         Configuration.Source::name,
-                        source -> source.entity() instanceof Configuration.EventHub
+                        source -> OfflineConfiguration.isOrdered(source.entity())
                                 ? SourceTraits.ORDERED
                                 : SourceTraits.UNORDERED));
-        return new RulesSettings(
-                configuration.webPubSub().hub(), Optional.of(sources), RulesSettings.State.VOLATILE, UNSERVED);
+        RulesSettings.State state = configuration.states() instanceof Configuration.States.InMemory
+                ? RulesSettings.State.VOLATILE
+                : RulesSettings.State.DURABLE;
+        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources), state);
     }
 }

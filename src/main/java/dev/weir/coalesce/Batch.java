@@ -11,6 +11,15 @@ import java.util.List;
  */
 record Batch(
         long seq, @SuppressWarnings("ArrayRecordComponent") byte[] body, List<EntityState> entities) {
+    /** How much it carries, as its limit counts. */
+    int size() {
+        int size = 0;
+        for (EntityState state : entities) {
+            size += state.sizeInFlight();
+        }
+        return size;
+    }
+
     Batch {
         entities = List.copyOf(entities);
     }

@@ -8,6 +8,17 @@ import dev.weir.message.Version;
  * update was withdrawn.
  */
 public interface Contribution {
+    /** Of what the bridge itself says, with no delivery behind it. */
+    Contribution NOBODYS = new Contribution() {
+        @Override
+        public void published() {}
+
+        @Override
+        public void superseded(Version by) {}
+
+        @Override
+        public void refused(DeadLetter.Reason reason, String description, String rule, String laneName) {}
+    };
 
     /** The service accepted the update. */
     void published();

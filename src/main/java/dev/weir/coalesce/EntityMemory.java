@@ -6,29 +6,41 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Bounds how many idle entities all lanes together remember: the one idle for longest is forgotten first. What waits or is
+ * Bounds how many idle entities all lanes together remember, and how many bytes of states: the one idle for longest is forgotten first. What waits or is
  * in flight is never forgotten; the sources' credit bounds it. Owned by the core's thread.
  */
 final class EntityMemory {
     private final int capacity;
+    private final long maxBytes;
     private final Consumer<EntityState> onEvict;
     private final Set<EntityState> idle = new LinkedHashSet<>();
+    private long bytes;
 
-    EntityMemory(int capacity, Consumer<EntityState> onEvict) {
+    EntityMemory(int capacity, long maxBytes, Consumer<EntityState> onEvict) {
         this.capacity = capacity;
+        this.maxBytes = maxBytes;
         this.onEvict = onEvict;
     }
 
     void busy(EntityState state) {
-        idle.remove(state);
+        forget(state);
+    }
+
+    void forget(EntityState state) {
+        if (idle.remove(state)) {
+            bytes -= state.bytes();
+        }
     }
 
     void idle(EntityState state) {
-        idle.add(state);
-        if (idle.size() > capacity) {
+        if (idle.add(state)) {
+            bytes += state.bytes();
+        }
+        while (idle.size() > capacity || (bytes > maxBytes && idle.size() > 1)) {
             Iterator<EntityState> oldest = idle.iterator();
             EntityState evicted = oldest.next();
             oldest.remove();
+            bytes -= evicted.bytes();
             onEvict.accept(evicted);
         }
     }

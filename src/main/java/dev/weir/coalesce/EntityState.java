@@ -1,9 +1,18 @@
 package dev.weir.coalesce;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.event.DeadLetter;
+import dev.weir.message.Change;
+import dev.weir.message.Coalescing;
+import dev.weir.message.Keep;
+import dev.weir.message.Operation;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
 import dev.weir.message.Version.Relation;
+import dev.weir.message.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +22,40 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the core's thread.
  */
 final class EntityState {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long OVERHEAD = 400;
+
     private final Lane lane;
     private final String entity;
     private final PublishedVersions published = new PublishedVersions();
-    private @Nullable Pending inFlight;
-    private @Nullable Pending waiting;
+    private @Nullable Departure inFlight;
+    /** The first goes out first; an update is added to the last, or behind it. */
+    private List<Window> windows = List.of();
+
+    private @Nullable State state;
+    /**
+     * What was handed to the transport last and not accepted. Snapshots go on showing it: a client that saw it in one, and
+     * not in the next, would take the entity for gone, and the same version for a repeat when it comes.
+     */
+    private @Nullable State handed;
+    /** Whether a snapshot showed it: then some clients may have what others never got. */
+    private boolean handedWasShown;
+
+    /** What the store counts of its changes; 0 where it knows nothing of it. */
+    long stamp;
+    /** What came before the store had answered; {@code null} once it has. */
+    private @Nullable List<Arrival> arrivals;
+
+    private long baseRev;
+    private int sinceKeyframe;
+    /** When it is to be removed or forgotten, and when it is to be looked at for that. */
+    long deadline = NEVER;
+
+    long watchedAt = NEVER;
+    private @Nullable Update removal;
+
+    /** An update that waits for the store's answer. */
+    record Arrival(Update update, Contribution contribution) {}
 
     EntityState(Lane lane, String entity) {
         this.lane = lane;
@@ -32,124 +70,407 @@ final class EntityState {
         return entity;
     }
 
-    boolean isIdle() {
-        return inFlight == null && waiting == null;
+    /** What the bridge says of the entity at its deadline; {@code null} where it is to be forgotten then. */
+    @Nullable
+    Update removal() {
+        return removal;
     }
 
-    /** Passes an update through the gate; true when the entity waits from now, and did not before. */
-    boolean offer(Update update, Contribution contribution) {
-        Version version = update.version();
-        Relation toPublished = published.relationOf(version);
-        if (toPublished == Relation.SAME) {
-            contribution.published();
+    void expires(@Nullable Update at) {
+        removal = at;
+    }
+
+    boolean isIdle() {
+        return inFlight == null && windows.isEmpty() && arrivals == null;
+    }
+
+    boolean isLoading() {
+        return arrivals != null;
+    }
+
+    void load() {
+        arrivals = new ArrayList<>(1);
+    }
+
+    void arrive(Update update, Contribution contribution) {
+        if (arrivals != null) {
+            arrivals.add(new Arrival(update, contribution));
+        }
+    }
+
+    /** The store has answered; gives what came meanwhile. */
+    List<Arrival> loaded(Optional<StateStore.Kept> kept) {
+        List<Arrival> arrived = arrivals == null ? List.of() : arrivals;
+        arrivals = null;
+        kept.ifPresent(found -> {
+            StoredState stored = StoredState.parse(found.text());
+            stamp = found.stamp();
+            state = stored.state();
+            stored.versions().forEach(published::add);
+        });
+        return arrived;
+    }
+
+    /** What is to be kept once what is in flight was accepted; {@code null} where only clients know the state. */
+    byte @Nullable [] toKeep() {
+        if (inFlight == null || inFlight.after() == null) {
+            return null;
+        }
+        PublishedVersions then = new PublishedVersions();
+        published.all().forEach(then::add);
+        inFlight.items().forEach(item -> then.add(item.version()));
+        return new StoredState(then.all(), inFlight.after()).text();
+    }
+
+    /** Takes note of what another writer has stored; true when that is newer than what is in flight. */
+    boolean isNewerThanFlight(Optional<StateStore.Kept> current) {
+        if (current.isEmpty() || inFlight == null) {
             return false;
         }
-        if (toPublished == Relation.OLDER) {
-            contribution.superseded(published.of(version.scope()));
-            return false;
+        StoredState stored = StoredState.parse(current.get().text());
+        boolean newer = stored.state().version().relationTo(inFlight.outgoing().version()) == Relation.NEWER;
+        if (newer) {
+            stamp = current.get().stamp();
+            stored.versions().forEach(published::add);
         }
-        if (inFlight != null) {
-            Relation toInFlight = version.relationTo(inFlight.update().version());
-            if (toInFlight == Relation.SAME) {
-                inFlight.attachRepeat(contribution);
-                return false;
+        return newer;
+    }
+
+    boolean waits() {
+        return !windows.isEmpty();
+    }
+
+    boolean isUrgent() {
+        for (Window window : windows) {
+            if (window.urgent) {
+                return true;
             }
-            if (toInFlight == Relation.OLDER) {
-                inFlight.attachOlder(contribution);
-                return false;
-            }
-        }
-        if (waiting == null) {
-            waiting = new Pending(update, contribution);
-            return true;
-        }
-        Relation toWaiting = version.relationTo(waiting.update().version());
-        if (toWaiting == Relation.SAME) {
-            waiting.attachRepeat(contribution);
-        } else if (toWaiting == Relation.OLDER) {
-            // Covered by a newer delivery that is still held: a crash would bring that one back.
-            contribution.superseded(waiting.update().version());
-        } else {
-            Pending covered = waiting;
-            waiting = new Pending(update, contribution);
-            covered.superseded(version);
         }
         return false;
     }
 
-    /** What waits; the lane asks only while something does. */
-    Update waitingUpdate() {
-        return required(waiting, "waits").update();
+    /** What goes out next; only while it waits. */
+    Window first() {
+        return windows.get(0);
     }
 
-    /** What waits goes into the batch in flight. */
-    void depart() {
-        inFlight = required(waiting, "waits");
-        waiting = null;
-    }
-
-    /** The service accepted what was in flight; the gate advances in its scope. */
-    Update accepted() {
-        Pending sent = land();
-        published.add(sent.update().version());
-        sent.published();
-        return sent.update();
-    }
-
-    /** What was in flight waits again, unless something newer does, or nobody is left who needs it; true when it waits. */
-    boolean waitAgain() {
-        Pending sent = land();
-        if (waiting != null) {
-            sent.superseded(waiting.update().version());
-        } else if (sent.isOrphan()) {
-            sent.dropped();
-        } else {
-            waiting = sent;
+    /** Passes an update through the gate; the window that it waits in, or {@code null} where it was decided or attached. */
+    @Nullable
+    Window offer(Update update, Contribution contribution) {
+        if (isPublished(update, contribution) || isPending(update, contribution)) {
+            return null;
         }
-        return waiting != null;
+        Pending pending = new Pending(update, contribution);
+        Window last = windows.isEmpty() ? null : windows.get(windows.size() - 1);
+        Window window = last != null && last.takes(update)
+                ? last
+                : open(update.coalescing().keep());
+        add(pending, window);
+        window.urgent |= update.coalescing().priority() == Coalescing.Priority.HIGH;
+        window.sealed |= update.barrier() || (pending.isRemoval() && window.keep != Keep.LATEST);
+        return window;
+    }
+
+    private boolean isPublished(Update update, Contribution contribution) {
+        Version version = update.version();
+        if (isItem(update)) {
+            if (published.includes(version)) {
+                contribution.published();
+                return true;
+            }
+            if (state != null && state.isRemoved() && published.relationOf(version) == Relation.OLDER) {
+                contribution.superseded(published.of(version.scope()));
+                return true;
+            }
+            return false;
+        }
+        Relation relation = published.relationOf(version);
+        if (relation == Relation.SAME) {
+            contribution.published();
+        } else if (relation == Relation.OLDER) {
+            contribution.superseded(published.of(version.scope()));
+        }
+        return relation == Relation.SAME || relation == Relation.OLDER;
+    }
+
+    /** Items of a list are late only where the list was removed after them. */
+    private static boolean isItem(Update update) {
+        return update.coalescing().keep() == Keep.ALL && update.change() instanceof Change.State;
+    }
+
+    private boolean isPending(Update update, Contribution contribution) {
+        return isInFlight(update, contribution) || isWaiting(update, contribution);
+    }
+
+    private boolean isInFlight(Update update, Contribution contribution) {
+        if (inFlight == null) {
+            return false;
+        }
+        for (Pending sent : inFlight.items()) {
+            Relation relation = update.version().relationTo(sent.version());
+            if (relation == Relation.SAME) {
+                sent.attachRepeat(contribution);
+                return true;
+            }
+            if (relation == Relation.OLDER && !isItem(update)) {
+                sent.attachOlder(contribution);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isWaiting(Update update, Contribution contribution) {
+        boolean single = update.coalescing().keep() == Keep.LATEST;
+        for (Window window : windows) {
+            for (Pending item : window.items) {
+                Relation relation = update.version().relationTo(item.version());
+                if (relation == Relation.SAME) {
+                    item.attachRepeat(contribution);
+                    return true;
+                }
+                if (relation == Relation.OLDER && (single || item.isRemoval()) && window.keep != Keep.ALL) {
+                    // Covered by a newer delivery that is still held: a crash would bring that one back.
+                    contribution.superseded(item.version());
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Window open(Keep keep) {
+        if (windows.isEmpty()) {
+            windows = new ArrayList<>(1);
+        }
+        Window window = new Window(keep);
+        windows.add(window);
+        return window;
+    }
+
+    private static void add(Pending pending, Window window) {
+        if (window.keep == Keep.LATEST || (window.keep == Keep.MERGE && pending.isRemoval())) {
+            List<Pending> covered = List.copyOf(window.items);
+            window.items.clear();
+            window.items.add(pending);
+            covered.forEach(earlier -> earlier.superseded(pending.version()));
+            return;
+        }
+        // A redelivery of something older goes before what is newer.
+        int place = window.items.size();
+        while (place > 0
+                && window.keep == Keep.MERGE
+                && pending.version().relationTo(window.items.get(place - 1).version()) == Relation.OLDER) {
+            place--;
+        }
+        window.items.add(place, pending);
+    }
+
+    /** What was taken out of the first window goes into the batch in flight. */
+    void depart(Departure departure) {
+        inFlight = departure;
+        handed = departure.after();
+        take(departure);
+    }
+
+    private void take(Departure departure) {
+        Window window = departure.window();
+        window.items.subList(0, departure.items().size()).clear();
+        if (window.items.isEmpty()) {
+            windows.remove(window);
+        }
+        if (windows.isEmpty()) {
+            windows = List.of();
+        }
+    }
+
+    /** The service accepted what was in flight; the gate advances in its scopes. */
+    List<Pending> accepted() {
+        Departure sent = land();
+        forgetHanded();
+        State before = state;
+        if (sent.after() != null) {
+            state = sent.after();
+        }
+        baseRev = sent.base() ? sent.outgoing().rev() : 0;
+        sinceKeyframe = isDelta(sent) ? sinceKeyframe + 1 : 0;
+        if (before != null && sent.window().keep != Keep.ALL && !before.items().isEmpty()) {
+            published.forgetItems();
+        }
+        for (Pending item : sent.items()) {
+            if (sent.window().keep == Keep.ALL && !item.isRemoval()) {
+                published.addItem(item.version());
+            } else {
+                published.add(item.version());
+            }
+        }
+        sent.items().forEach(Pending::published);
+        return sent.items();
+    }
+
+    private static boolean isDelta(Departure sent) {
+        return !(sent.outgoing().operation() instanceof Operation.Set);
+    }
+
+    /**
+     * What was in flight waits again, unless something newer does, or nobody is left who needs it.
+     *
+     * @param maybeSeen whether clients may have it, so that they and the bridge may differ on what the base is
+     */
+    void waitAgain(boolean maybeSeen, long now) {
+        Departure sent = land();
+        if (maybeSeen) {
+            baseRev = 0;
+        }
+        List<Pending> left = new ArrayList<>(sent.items());
+        left.removeIf(item -> {
+            if (item.isOrphan()) {
+                item.dropped();
+            }
+            return item.isOrphan();
+        });
+        if (left.isEmpty()) {
+            return;
+        }
+        Window window = sent.window();
+        Window next = windows.isEmpty() ? null : windows.get(0);
+        if (next != null && next == window) {
+            next.items.addAll(0, left);
+        } else if (next == null || window.sealed || next.keep != window.keep || isKeptApart(window, next)) {
+            window.items.addAll(0, left);
+            window.dueAt = now;
+            windows = new ArrayList<>(windows);
+            windows.add(0, window);
+        } else if (next.keep == Keep.LATEST || next.isRemoval()) {
+            left.forEach(item -> item.superseded(next.newest().version()));
+        } else {
+            next.items.addAll(0, left);
+            next.dueAt = Math.min(next.dueAt, now);
+        }
+    }
+
+    private static boolean isKeptApart(Window earlier, Window later) {
+        return later.keep == Keep.ALL
+                && (later.isRemoval() || earlier.items.stream().anyMatch(Pending::isRemoval));
     }
 
     /** What was in flight will never be accepted. */
-    void refusedInFlight(DeadLetter.Reason reason, String description) {
-        land().refused(reason, description);
+    void refusedInFlight(DeadLetter.Reason reason, String description, boolean maybeSeen) {
+        if (maybeSeen || handedWasShown) {
+            baseRev = 0;
+        }
+        forgetHanded();
+        land().items().forEach(item -> item.refused(reason, description));
     }
 
-    /** What waits will never be sent. */
-    void refusedWaiting(DeadLetter.Reason reason, String description) {
-        Pending refused = required(waiting, "waits");
-        waiting = null;
-        refused.refused(reason, description);
+    /** What would go out next will never be sent. */
+    void refusedWaiting(Departure departure, DeadLetter.Reason reason, String description) {
+        take(departure);
+        departure.items().forEach(item -> item.refused(reason, description));
     }
 
-    /** A delivery takes its share back; true when nothing waits any more because of it. */
+    /** A delivery takes its share back; true when something waited and nothing does any more because of it. */
     boolean withdraw(Contribution contribution) {
         if (inFlight != null) {
-            inFlight.withdraw(contribution);
+            inFlight.items().forEach(item -> item.withdraw(contribution));
         }
-        if (waiting == null || !waiting.withdraw(contribution)) {
+        if (arrivals != null) {
+            arrivals.removeIf(arrival -> arrival.contribution() == contribution);
+        }
+        if (windows.isEmpty()) {
             return false;
         }
-        Pending orphan = waiting;
-        waiting = null;
-        orphan.dropped();
-        return true;
+        List<Pending> orphans = new ArrayList<>(0);
+        for (Window window : List.copyOf(windows)) {
+            window.items.removeIf(item -> item.withdraw(contribution) && orphans.add(item));
+            if (window.items.isEmpty()) {
+                windows.remove(window);
+            }
+        }
+        if (windows.isEmpty()) {
+            windows = List.of();
+        }
+        orphans.forEach(Pending::dropped);
+        return windows.isEmpty();
     }
 
-    /** Whether what is in flight is of deliveries that were all taken back. */
+    /** Whether some of what is in flight is of deliveries that were all taken back. */
     boolean isOrphanInFlight() {
-        return inFlight != null && inFlight.isOrphan();
+        return inFlight != null && inFlight.items().stream().anyMatch(Pending::isOrphan);
     }
 
-    private Pending land() {
-        Pending sent = required(inFlight, "is in flight");
+    /** How much is in flight, counted as a batch's limit counts. */
+    int sizeInFlight() {
+        return inFlight == null ? 0 : inFlight.size();
+    }
+
+    /** The state that merges start from; empty where only clients know it. */
+    Optional<JsonNode> merged() {
+        State known = state;
+        if (known == null) {
+            return lane.remembersAll() ? Optional.of(Composer.nothing()) : Optional.empty();
+        }
+        return Optional.of(known.kind() == State.Kind.VALUE ? Wire.parse(known.data()) : Composer.nothing());
+    }
+
+    /** The state that clients have of {@link #baseRev}; empty where that is not known. */
+    Optional<byte[]> base() {
+        State known = state;
+        return known == null || baseRev == 0 || handedWasShown || known.kind() != State.Kind.VALUE
+                ? Optional.empty()
+                : Optional.of(known.data());
+    }
+
+    long baseRev() {
+        return baseRev;
+    }
+
+    int sinceKeyframe() {
+        return sinceKeyframe;
+    }
+
+    List<byte[]> items() {
+        return state == null ? List.of() : state.items();
+    }
+
+    /** What it takes in memory, about; it does not change while the entity is idle. */
+    long bytes() {
+        return OVERHEAD + entity.length() + (state == null ? 0 : state.bytes());
+    }
+
+    /** What was published last; {@code null} where nothing was, or only clients know. */
+    @Nullable
+    State state() {
+        return state;
+    }
+
+    /** What clients have once they have all that was handed to the transport. */
+    @Nullable
+    State shown() {
+        if (handed == null) {
+            return state;
+        }
+        handedWasShown = true;
+        return handed;
+    }
+
+    private void forgetHanded() {
+        handed = null;
+        handedWasShown = false;
+    }
+
+    /** What is on its way. */
+    @Nullable
+    Departure inFlight() {
+        return inFlight;
+    }
+
+    private Departure land() {
+        Departure sent = inFlight;
+        if (sent == null) {
+            throw new IllegalStateException("Nothing of entity '" + entity + "' is in flight");
+        }
         inFlight = null;
         return sent;
-    }
-
-    private Pending required(@Nullable Pending pending, String what) {
-        if (pending == null) {
-            throw new IllegalStateException("Nothing of entity '" + entity + "' " + what);
-        }
-        return pending;
     }
 }

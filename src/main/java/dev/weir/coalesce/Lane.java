@@ -1,14 +1,21 @@
 package dev.weir.coalesce;
 
 import dev.weir.event.DeadLetter;
+import dev.weir.message.BatchBody;
+import dev.weir.message.Change;
+import dev.weir.message.CloudEventsBody;
+import dev.weir.message.Coalescing;
 import dev.weir.message.Envelope;
+import dev.weir.message.Format;
 import dev.weir.message.LaneKey;
+import dev.weir.message.RawBody;
 import dev.weir.message.Target;
 import dev.weir.message.Update;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  * The ordered stream of updates for one target: merges them by entity while they wait, and has at most one batch in flight.
  *
  * <p>The first update of an idle lane is due at once; after that a batch is due when the earliest of its waiting entities
- * is, {@code every} after the first event that waits. What comes while a batch is in flight joins the next. A lane that
- * goes idle repeats its last number once, in an empty batch, so that clients notice a lost tail.
+ * is, {@code every} after the first event that waits, or when a batch is full. What comes while a batch is in flight joins
+ * the next. A lane that goes idle repeats its last number once, in an empty batch, so that clients notice a lost tail.
  *
  * <p>Owned by the core's thread. Times are nanoseconds of the core's clock.
  */
 public final class Lane {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long LOOK_AGAIN = Duration.ofSeconds(1).toNanos();
+    /** What a window of less counts as once it is to be stretched. */
+    private static final long SHORTEST_STRETCHED = Duration.ofMillis(20).toNanos();
+    /** The longest window that stretching makes. */
+    private static final long LONGEST_STRETCHED = Duration.ofSeconds(10).toNanos();
     /** So often all attempts of a batch may be used up while other lanes' batches get through. */
     private static final int MAX_ROUNDS = 10;
 
@@ -34,9 +46,12 @@ public final class Lane {
     private final String epoch;
     private final LaneSettings settings;
     private final EntityMemory memory;
+    private final Deadlines deadlines;
+    private final Consumer<EntityState> onNew;
+    private final Consumer<EntityState> onForget;
+    private final Composer composer;
     private final Map<String, EntityState> entities = new HashMap<>();
-    /** Those that wait, by when the first of their merged updates came. */
-    private final Map<String, EntityState> waiting = new LinkedHashMap<>();
+    private final Waiting waiting = new Waiting();
 
     private @Nullable Batch inFlight;
     private long nextSeq = 1;
@@ -48,14 +63,26 @@ public final class Lane {
     private int maxUpdates;
     private int roundsGivenUp;
     private boolean draining;
-    private String cause = "first";
+    private FlushCause cause = FlushCause.FIRST;
 
-    Lane(LaneKey key, String tenant, String epoch, LaneSettings settings, EntityMemory memory) {
+    Lane(
+            LaneKey key,
+            String tenant,
+            String epoch,
+            LaneSettings settings,
+            EntityMemory memory,
+            Deadlines deadlines,
+            Consumer<EntityState> onNew,
+            Consumer<EntityState> onForget) {
         this.key = key;
         this.tenant = tenant;
         this.epoch = epoch;
         this.settings = settings;
         this.memory = memory;
+        this.deadlines = deadlines;
+        this.onNew = onNew;
+        this.onForget = onForget;
+        this.composer = new Composer(settings);
         this.maxUpdates = settings.maxUpdates();
     }
 
@@ -64,13 +91,17 @@ public final class Lane {
         return key;
     }
 
-    private Target target() {
-        return key.target();
-    }
-
     /** The tenant whose turn its batches take; empty where the lane is shared. */
     public String tenant() {
         return tenant;
+    }
+
+    private String name() {
+        return key.target().laneName();
+    }
+
+    boolean remembersAll() {
+        return settings.remembersAll();
     }
 
     /** When the next batch is due, {@link Long#MAX_VALUE} while none is; a time that has passed means now. */
@@ -83,32 +114,84 @@ public final class Lane {
         return inFlight == null && dueAt() <= now;
     }
 
+    /** Whether it has something to send that is to overtake what other lanes of the tenant have. */
+    public boolean isUrgent() {
+        return waiting.isUrgent();
+    }
+
     void offer(Update update, Contribution contribution, long now) {
-        EntityState state = entities.computeIfAbsent(update.entity(), entity -> new EntityState(this, entity));
+        EntityState state = entities.get(update.entity());
+        if (state == null) {
+            state = new EntityState(this, update.entity());
+            entities.put(update.entity(), state);
+            onNew.accept(state);
+        }
         memory.busy(state);
-        if (state.offer(update, contribution)) {
-            startWaiting(state, update.coalescing().every().toNanos(), now);
+        if (state.isLoading()) {
+            state.arrive(update, contribution);
         } else {
-            rest(state);
+            enter(state, update, contribution, now);
         }
     }
 
-    private void startWaiting(EntityState state, long every, long now) {
+    /** The store has said what it knows of an entity. */
+    void loaded(EntityState state, Optional<StateStore.Kept> kept, long now) {
+        for (EntityState.Arrival arrival : state.loaded(kept)) {
+            enter(state, arrival.update(), arrival.contribution(), now);
+        }
+        rest(state);
+    }
+
+    private void enter(EntityState state, Update update, Contribution contribution, long now) {
+        boolean waited = state.waits();
+        Window window = state.offer(update, contribution);
+        if (window != null) {
+            start(state, window, update, waited, now);
+        }
+        rest(state);
+    }
+
+    private void start(EntityState state, Window window, Update update, boolean waited, long now) {
+        long every = every(update);
         boolean first = waiting.isEmpty() && inFlight == null && (!sentBefore || now - lastCutAt >= every);
         if (waiting.isEmpty()) {
-            cause = first ? "first" : "window";
             dueAt = NEVER;
         }
-        waiting.put(state.entity(), state);
-        dueAt = Math.min(dueAt, first || draining ? now : now + every);
+        if (window.dueAt == NEVER) {
+            window.dueAt = first || draining ? now : now + every;
+        }
+        due(window.dueAt, first ? FlushCause.FIRST : FlushCause.WINDOW);
+        if (update.barrier()) {
+            window.dueAt = now;
+            due(now, FlushCause.BARRIER);
+        }
+        if (!waited || window.urgent) {
+            waiting.add(state);
+            if (waiting.size() >= maxUpdates) {
+                due(now, FlushCause.SIZE);
+            }
+        }
+    }
+
+    private long every(Update update) {
+        long nanos = update.coalescing().every().toNanos();
+        double stretch = settings.pacing().stretch(this);
+        double stretched = Math.max(nanos, SHORTEST_STRETCHED) * stretch;
+        return stretch > 1 ? Math.max(nanos, (long) Math.min(stretched, LONGEST_STRETCHED)) : nanos;
+    }
+
+    private void due(long at, FlushCause why) {
+        if (at < dueAt) {
+            dueAt = at;
+            cause = why;
+        }
     }
 
     /** Makes all that waits due now, and what comes at once; nothing more is expected. */
     void drain(long now) {
         draining = true;
         if (!waiting.isEmpty()) {
-            dueAt = Math.min(dueAt, now);
-            cause = "drain";
+            due(now, FlushCause.DRAIN);
         }
         tailDueAt = NEVER;
     }
@@ -116,7 +199,7 @@ public final class Lane {
     void withdraw(String entity, Contribution contribution) {
         EntityState state = entities.get(entity);
         if (state != null && state.withdraw(contribution)) {
-            waiting.remove(entity);
+            waiting.remove(state);
             rest(state);
         }
     }
@@ -129,49 +212,107 @@ public final class Lane {
      */
     public Optional<byte[]> cut(long now) {
         if (inFlight != null) {
-            throw new IllegalStateException("Lane " + target().laneName() + " has a batch in flight already");
+            throw new IllegalStateException("Lane " + name() + " has a batch in flight already");
         }
         boolean tail = waiting.isEmpty();
         if (tail && tailDueAt > now) {
             return Optional.empty();
         }
         long seq = tail ? nextSeq - 1 : nextSeq;
-        Envelope envelope = new Envelope(target().laneName(), epoch, seq, settings.maxBytes());
-        List<EntityState> departing = tail ? List.of() : fill(envelope);
-        if (!tail && departing.isEmpty()) {
-            return Optional.empty();
+        BatchBody body = body(seq);
+        Filling filling = new Filling(body, now);
+        if (!tail) {
+            filling.fill();
+            dueAt = filling.nextDueAt;
+            if (filling.departing.isEmpty()) {
+                return Optional.empty();
+            }
         }
         tailDueAt = NEVER;
-        settings.onFlush().accept(tail ? "tail" : waiting.isEmpty() ? cause : "size");
-        inFlight = new Batch(seq, envelope.toBytes(), departing);
+        FlushCause why = filling.isFull ? FlushCause.SIZE : cause;
+        settings.onFlush().accept(tail ? FlushCause.TAIL : why);
+        cause = FlushCause.WINDOW;
+        inFlight = new Batch(seq, body.toBytes(), filling.departing);
         nextSeq = seq + 1;
         if (!tail) {
             sentBefore = true;
             lastCutAt = now;
         }
-        dueAt = waiting.isEmpty() ? NEVER : now;
         return Optional.of(inFlight.body());
     }
 
-    private List<EntityState> fill(Envelope envelope) {
-        List<EntityState> departing = new ArrayList<>();
-        Iterator<EntityState> next = waiting.values().iterator();
-        while (next.hasNext() && departing.size() < maxUpdates) {
-            EntityState state = next.next();
-            if (envelope.addSet(state.waitingUpdate(), nextRev)) {
-                nextRev++;
-                next.remove();
-                state.depart();
-                departing.add(state);
-            } else if (departing.isEmpty()) {
-                next.remove();
-                state.refusedWaiting(DeadLetter.Reason.TOO_LARGE, tooLarge(state));
-                rest(state);
-            } else {
-                break;
+    private BatchBody body(long seq) {
+        return switch (key.format()) {
+            case WEIR -> new Envelope(name(), epoch, seq, settings.maxBytes());
+            case CLOUDEVENTS -> new CloudEventsBody(settings.maxBytes());
+            case RAW -> new RawBody(settings.maxBytes());
+        };
+    }
+
+    /** One batch being filled with what waits. */
+    private final class Filling {
+        private final BatchBody body;
+        private final long now;
+        private final List<EntityState> departing = new ArrayList<>();
+        private int room = key.format() == Format.RAW ? 1 : maxUpdates;
+        private boolean isFull;
+        /** When what stays behind is due. */
+        private long nextDueAt = NEVER;
+
+        Filling(BatchBody body, long now) {
+            this.body = body;
+            this.now = now;
+        }
+
+        void fill() {
+            Iterator<EntityState> next = waiting.iterator();
+            while (next.hasNext() && !isFull) {
+                if (room == 0) {
+                    isFull = true;
+                    break;
+                }
+                EntityState state = next.next();
+                take(state);
+                if (state.waits()) {
+                    // A window behind a barrier, or what did not fit.
+                    nextDueAt = Math.min(nextDueAt, state.first().dueAt);
+                } else {
+                    next.remove();
+                }
+                if (state.sizeInFlight() == 0) {
+                    rest(state);
+                }
+            }
+            if (isFull) {
+                nextDueAt = now;
             }
         }
-        return departing;
+
+        private void take(EntityState state) {
+            while (state.waits()) {
+                Departure departure = composer.compose(state, state.first(), nextRev, room);
+                while (!body.add(departure.outgoing())) {
+                    int half = departure.items().size() / 2;
+                    if (half == 0 || departure.size() == 1) {
+                        if (!departing.isEmpty()) {
+                            isFull = true;
+                            return;
+                        }
+                        state.refusedWaiting(departure, DeadLetter.Reason.TOO_LARGE, tooLarge(state));
+                        departure = null;
+                        break;
+                    }
+                    departure = composer.compose(state, state.first(), nextRev, half);
+                }
+                if (departure != null) {
+                    nextRev++;
+                    room -= departure.size();
+                    state.depart(departure);
+                    departing.add(state);
+                    return;
+                }
+            }
+        }
     }
 
     private String tooLarge(EntityState state) {
@@ -194,14 +335,64 @@ public final class Lane {
             oweTail(now);
         }
         for (EntityState state : batch.entities()) {
-            onPublished.accept(state.accepted());
+            List<Pending> published = state.accepted();
+            published.forEach(item -> onPublished.accept(item.update()));
+            await(state, published.get(published.size() - 1).update(), now);
             rest(state);
         }
     }
 
+    /** What has been published is forgotten after a while, or removed, unless something newer comes. */
+    private void await(EntityState state, Update newest, long now) {
+        Duration expire = newest.coalescing().expire();
+        if (newest.change() instanceof Change.Removal) {
+            state.expires(null);
+            deadlines.set(state, now + settings.late().toNanos());
+        } else if (!expire.isZero()) {
+            deadlines.set(state, now + expire.toNanos());
+            state.expires(removal(newest));
+        } else {
+            deadlines.clear(state);
+        }
+    }
+
+    /** An entity's time has come: it is forgotten where it was removed before, and removed where it was not. */
+    void expired(EntityState state, long now) {
+        if (!state.isIdle()) {
+            // What is pending sets a new time when it is published; but it may be taken back.
+            deadlines.set(state, now + LOOK_AGAIN);
+            return;
+        }
+        Update removal = state.removal();
+        if (removal == null) {
+            memory.forget(state);
+            forget(state);
+            onForget.accept(state);
+        } else {
+            offer(removal, Contribution.NOBODYS, now);
+        }
+    }
+
+    private static Update removal(Update last) {
+        Coalescing coalescing = last.coalescing();
+        return new Update(
+                last.lane(),
+                last.tenant(),
+                last.rule(),
+                last.entity(),
+                last.version().after(),
+                last.at().plus(coalescing.expire()),
+                new Change.Removal(),
+                false,
+                coalescing,
+                null);
+    }
+
     /** Before entities come to rest: a lane that owes a tail is not let go of. */
     private void oweTail(long now) {
-        tailDueAt = nextSeq > 1 && !draining ? now + settings.tailAfter().toNanos() : NEVER;
+        tailDueAt = nextSeq > 1 && !draining && key.format() == Format.WEIR
+                ? now + settings.tailAfter().toNanos()
+                : NEVER;
     }
 
     /**
@@ -219,7 +410,7 @@ public final class Lane {
         } else {
             Batch batch = land(maybeDelivered);
             oweTail(now);
-            waitAgain(batch, now);
+            waitAgain(batch, maybeDelivered, now);
         }
     }
 
@@ -235,20 +426,21 @@ public final class Lane {
      * @param maybeDelivered whether an earlier attempt may have reached clients
      */
     public void refused(DeadLetter.Reason reason, String description, boolean maybeDelivered, long now) {
+        int size = updatesInFlight();
         Batch batch = land(maybeDelivered);
         if (!batch.entities().isEmpty()) {
             oweTail(now);
         }
-        if (batch.entities().size() > 1) {
-            maxUpdates = Math.max(1, batch.entities().size() / 2);
+        if (size > 1) {
+            maxUpdates = Math.max(1, size / 2);
             // Its parts are suspect, too: each gets one round.
             roundsGivenUp = Math.min(roundsGivenUp, MAX_ROUNDS - 1);
-            waitAgain(batch, now);
+            waitAgain(batch, maybeDelivered, now);
             return;
         }
         roundsGivenUp = 0;
         for (EntityState state : batch.entities()) {
-            state.refusedInFlight(reason, description);
+            state.refusedInFlight(reason, description, maybeDelivered);
             rest(state);
         }
     }
@@ -256,7 +448,7 @@ public final class Lane {
     private Batch land(boolean seqIsUsed) {
         Batch batch = inFlight;
         if (batch == null) {
-            throw new IllegalStateException("Lane " + target().laneName() + " has no batch in flight");
+            throw new IllegalStateException("Lane " + name() + " has no batch in flight");
         }
         inFlight = null;
         if (!seqIsUsed && !batch.entities().isEmpty()) {
@@ -265,18 +457,19 @@ public final class Lane {
         return batch;
     }
 
-    private void waitAgain(Batch batch, long now) {
-        Map<String, EntityState> later = new LinkedHashMap<>(waiting);
-        waiting.clear();
+    private void waitAgain(Batch batch, boolean maybeDelivered, long now) {
+        List<EntityState> again = new ArrayList<>(batch.entities().size());
         for (EntityState state : batch.entities()) {
-            if (state.waitAgain()) {
-                waiting.put(state.entity(), state);
+            state.waitAgain(maybeDelivered, now);
+            if (state.waits()) {
+                waiting.remove(state);
+                again.add(state);
             }
             rest(state);
         }
-        waiting.putAll(later);
+        waiting.putFirst(again);
         dueAt = now;
-        cause = "retry";
+        cause = FlushCause.RETRY;
     }
 
     private void rest(EntityState state) {
@@ -285,13 +478,51 @@ public final class Lane {
         }
     }
 
-    /** How many updates the batch in flight carries. */
+    /** How many updates the batch in flight carries, each item of a list counted. */
     public int updatesInFlight() {
-        return inFlight == null ? 0 : inFlight.entities().size();
+        return inFlight == null ? 0 : inFlight.size();
     }
 
     void forget(EntityState state) {
         entities.remove(state.entity());
+    }
+
+    /** The entities of the batch in flight. */
+    List<EntityState> inFlight() {
+        return inFlight == null ? List.of() : inFlight.entities();
+    }
+
+    /** What stores call it. */
+    String storeName() {
+        return storeName(key);
+    }
+
+    /** Lanes that differ in their time to live alone show the same, and are one to stores. */
+    private static String storeName(LaneKey key) {
+        Target target = key.target();
+        String name = storeName(target.hub(), target.laneName());
+        if (!target.filter().isEmpty()) {
+            name += "\n" + target.filter();
+        }
+        return key.format() == Format.WEIR ? name : name + "\n\n" + key.format().text();
+    }
+
+    /** What stores call the lane that everybody of a target reads. */
+    static String storeName(String hub, String laneName) {
+        return hub + "\n" + laneName;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** The number of the last batch that was handed to the transport; 0 before the first. */
+    long lastSeq() {
+        return nextSeq - 1;
+    }
+
+    Collection<EntityState> entities() {
+        return entities.values();
     }
 
     /** Whether nothing is known, waiting or under way any more. */

@@ -1,6 +1,7 @@
 package dev.weir.coalesce;
 
 import dev.weir.event.DeadLetter;
+import dev.weir.message.Change;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
 import java.util.ArrayList;
@@ -9,9 +10,9 @@ import java.util.List;
 /** An update that waits or is in flight, and the deliveries that share its fate. Owned by the core's thread. */
 final class Pending {
     private final Update update;
-    /** Deliveries of this very state: the first one and its repeats. */
+    /** Deliveries of this very update: the first one and its repeats. */
     private final List<Contribution> own = new ArrayList<>(1);
-    /** Redeliveries of older states that came while this one was in flight. */
+    /** Redeliveries of older ones that came while this one was in flight. */
     private final List<Contribution> older = new ArrayList<>(0);
 
     Pending(Update update, Contribution contribution) {
@@ -23,6 +24,14 @@ final class Pending {
         return update;
     }
 
+    Version version() {
+        return update.version();
+    }
+
+    boolean isRemoval() {
+        return update.change() instanceof Change.Removal;
+    }
+
     void attachRepeat(Contribution contribution) {
         own.add(contribution);
     }
@@ -31,13 +40,13 @@ final class Pending {
         older.add(contribution);
     }
 
-    /** Takes a delivery's share out; true when that leaves nobody whose state this is. */
+    /** Takes a delivery's share out; true when that leaves nobody whose update this is. */
     boolean withdraw(Contribution contribution) {
         older.removeIf(c -> c == contribution);
         return own.removeIf(c -> c == contribution) && own.isEmpty();
     }
 
-    /** Whether every delivery of this state has been taken back. */
+    /** Whether every delivery of this update has been taken back. */
     boolean isOrphan() {
         return own.isEmpty();
     }
@@ -53,7 +62,7 @@ final class Pending {
         older.forEach(c -> c.superseded(by));
     }
 
-    /** Nobody is left whose state it is; what came along with it is covered by what was taken back. */
+    /** Nobody is left whose update it is; what came along with it is covered by what was taken back. */
     void dropped() {
         supersedeOlder();
     }

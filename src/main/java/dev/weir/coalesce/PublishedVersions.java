@@ -2,7 +2,9 @@ package dev.weir.coalesce;
 
 import dev.weir.message.Version;
 import dev.weir.message.Version.Relation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class PublishedVersions {
     /** So many scopes are remembered; a redelivery of an older state in a further one is published again. */
     static final int MAX_SCOPES = 64;
+    /** So many of a list's items are known; a redelivery of an earlier one is sent again, and dropped by clients. */
+    static final int MAX_ITEMS = 128;
 
     private @Nullable Version only;
     private @Nullable List<Version> several;
+    /** Of a list, each item's, newest last. */
+    private @Nullable Deque<Version> items;
 
     /** How a version relates to what was published in its scope; newer where nothing was. */
     Relation relationOf(Version version) {
@@ -52,6 +58,36 @@ final class PublishedVersions {
         if (several.size() > MAX_SCOPES) {
             several.remove(0);
         }
+    }
+
+    /** An item of a list was published. */
+    void addItem(Version version) {
+        if (items == null) {
+            items = new ArrayDeque<>(4);
+        }
+        items.add(version);
+        if (items.size() > MAX_ITEMS) {
+            items.remove();
+        }
+        add(version);
+    }
+
+    /** Whether just this version was published. */
+    boolean includes(Version version) {
+        return items == null ? relationOf(version) == Relation.SAME : items.contains(version);
+    }
+
+    /** The entity is a list no more. */
+    void forgetItems() {
+        items = null;
+    }
+
+    /** The newest of each scope, the one that was published last at the end. */
+    List<Version> all() {
+        if (several != null) {
+            return List.copyOf(several);
+        }
+        return only == null ? List.of() : List.of(only);
     }
 
     private @Nullable Version find(String scope) {

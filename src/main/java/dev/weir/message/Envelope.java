@@ -1,30 +1,20 @@
 package dev.weir.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 
 /**
  * The JSON message that a batch is, as clients read it: {@code docs/wire-format.md}. Updates are written one at a time, so
  * that what does not fit can stay out.
- *
- * <p>For one thread, and one batch.
  */
-public final class Envelope {
-    private static final JsonFactory JSON = new ObjectMapper().getFactory();
-    private static final SerializedString OP_SET = new SerializedString("set");
-    private static final DateTimeFormatter AT =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-    private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);
+public final class Envelope implements BatchBody {
+    private static final byte[] END = ascii("]}");
+    private static final byte[] DATA = ascii(",\"data\":");
+    private static final byte[] ITEMS = ascii(",\"items\":[");
 
     private final int maxBytes;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -41,7 +31,7 @@ public final class Envelope {
      */
     public Envelope(String lane, String epoch, long seq, int maxBytes) {
         this.maxBytes = maxBytes;
-        write(out, json -> {
+        Wire.write(out, json -> {
             json.writeStartObject();
             json.writeNumberField("weir", 1);
             json.writeStringField("lane", lane);
@@ -49,26 +39,24 @@ public final class Envelope {
             json.writeNumberField("seq", seq);
             json.writeFieldName("updates");
             json.writeStartArray();
-            json.flush();
         });
     }
 
-    /** Appends an update that sets an entity's whole state; false, and nothing appended, when it does not fit. */
-    public boolean addSet(Update update, long rev) {
+    @Override
+    public boolean add(Outgoing update) {
         one.reset();
-        write(one, json -> {
+        Wire.write(one, json -> {
             json.writeStartObject();
             json.writeStringField("entity", update.entity());
-            json.writeFieldName("op");
-            json.writeString(OP_SET);
-            json.writeNumberField("rev", rev);
-            json.writeFieldName("version");
-            writeVersion(json, update.version());
-            json.writeStringField("at", formatted(update.at()));
-            json.writeFieldName("data");
-            json.writeTree(update.data());
-            json.writeEndObject();
+            json.writeStringField("op", name(update.operation()));
+            json.writeNumberField("rev", update.rev());
+            long base = base(update.operation());
+            if (base > 0) {
+                json.writeNumberField("base", base);
+            }
+            writePlace(json, update.version(), update.at());
         });
+        writeContent(update.operation());
         int comma = updates == 0 ? 0 : 1;
         if (out.size() + comma + one.size() + END.length > maxBytes) {
             return false;
@@ -81,68 +69,82 @@ public final class Envelope {
         return true;
     }
 
-    /** How many updates it holds. */
+    private static String name(Operation operation) {
+        if (operation instanceof Operation.Set) {
+            return "set";
+        } else if (operation instanceof Operation.Merge) {
+            return "merge";
+        } else if (operation instanceof Operation.Patch) {
+            return "patch";
+        }
+        return operation instanceof Operation.Add ? "add" : "remove";
+    }
+
+    private static long base(Operation operation) {
+        if (operation instanceof Operation.Merge merge) {
+            return merge.base();
+        }
+        return operation instanceof Operation.Patch patch ? patch.base() : 0;
+    }
+
+    private void writeContent(Operation operation) {
+        if (operation instanceof Operation.Set set) {
+            writeData(set.data());
+        } else if (operation instanceof Operation.Merge merge) {
+            writeData(merge.data());
+        } else if (operation instanceof Operation.Patch patch) {
+            writeData(patch.data());
+        } else if (operation instanceof Operation.Add add) {
+            writeItems(add.items());
+        }
+        one.write('}');
+    }
+
+    private void writeData(byte[] data) {
+        one.writeBytes(DATA);
+        one.writeBytes(data);
+    }
+
+    private void writeItems(List<Operation.Item> items) {
+        one.writeBytes(ITEMS);
+        for (int i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                one.write(',');
+            }
+            writeItem(one, items.get(i));
+        }
+        one.write(']');
+    }
+
+    /** A list's item, as batches and snapshots show it. */
+    public static void writeItem(ByteArrayOutputStream out, Operation.Item item) {
+        Wire.write(out, json -> {
+            json.writeStartObject();
+            writePlace(json, item.version(), item.at());
+        });
+        out.writeBytes(DATA);
+        out.writeBytes(item.data());
+        out.write('}');
+    }
+
+    static void writePlace(JsonGenerator json, Version version, Instant at) throws IOException {
+        json.writeFieldName("version");
+        Wire.writeVersion(json, version);
+        json.writeStringField("at", Wire.formatted(at));
+    }
+
+    @Override
     public int size() {
         return updates;
     }
 
-    /** The finished body. */
+    @Override
     public byte[] toBytes() {
         out.writeBytes(END);
         return out.toByteArray();
     }
 
-    private static String formatted(Instant at) {
-        return AT.format(at);
-    }
-
-    private static void writeVersion(JsonGenerator json, Version version) throws IOException {
-        json.writeStartArray();
-        json.writeString(version.scope());
-        writeOrder(json, version.order());
-        if (version.tie() != null) {
-            json.writeString(version.tie().scope());
-            writeOrder(json, version.tie().order());
-        }
-        json.writeEndArray();
-    }
-
-    private static void writeOrder(JsonGenerator json, List<Object> order) throws IOException {
-        if (order.size() == 1) {
-            writeValue(json, order.get(0));
-            return;
-        }
-        json.writeStartArray();
-        for (Object value : order) {
-            writeValue(json, value);
-        }
-        json.writeEndArray();
-    }
-
-    private static void writeValue(JsonGenerator json, Object value) throws IOException {
-        if (value instanceof Long number) {
-            json.writeNumber(number);
-        } else if (value instanceof Double number) {
-            json.writeNumber(number);
-        } else {
-            json.writeString(value.toString());
-        }
-    }
-
-    private static void write(ByteArrayOutputStream target, JsonWriting writing) {
-        try {
-            JsonGenerator json = JSON.createGenerator(target);
-            // The start of the envelope is left open on purpose, so closing the generator must not close its array.
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-            writing.to(json);
-            json.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing JSON to memory failed", e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface JsonWriting {
-        void to(JsonGenerator json) throws IOException;
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

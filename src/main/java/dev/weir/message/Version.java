@@ -1,6 +1,7 @@
 package dev.weir.message;
 
 import dev.weir.event.Origin;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Version(
         String scope, List<Object> order, @Nullable Version tie) {
+
+    /** Behind every index of an event in its delivery; the largest integer that JavaScript holds exactly. */
+    private static final Long BEHIND = (1L << 53) - 1;
 
     /** How one version relates to another. */
     public enum Relation {
@@ -45,6 +49,19 @@ public record Version(
     /** A rule's own version, with the origin's to break ties. */
     public static Version ofRule(String rule, List<Object> order, Origin origin, int index) {
         return new Version(rule, order, of(origin, index));
+    }
+
+    /**
+     * The place right behind this one, for what the bridge itself says of the entity: newer than this, older than the next
+     * event's.
+     */
+    public Version after() {
+        if (tie != null) {
+            return new Version(scope, order, tie.after());
+        }
+        List<Object> longer = new ArrayList<>(order);
+        longer.add(BEHIND);
+        return new Version(scope, longer, null);
     }
 
     /** How this version relates to {@code other}: {@code NEWER} means that this one is the newer. */

@@ -191,7 +191,7 @@ public final class WeirMetrics {
                 .record(age);
     }
 
-    /** A lane was flushed, and why: {@code first}, {@code window}, {@code size}, {@code tail}, {@code drain}, {@code retry}. */
+    /** A batch was cut, and why: {@code first}, {@code window}, {@code size}, {@code barrier}, and so on. */
     public void flushed(String cause) {
         counter("weir.lane.flushes", "cause", cause).increment();
     }

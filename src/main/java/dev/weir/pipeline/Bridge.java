@@ -1,11 +1,17 @@
 package dev.weir.pipeline;
 
+import dev.weir.coalesce.Contribution;
 import dev.weir.coalesce.EntityKey;
 import dev.weir.coalesce.Lane;
 import dev.weir.coalesce.LaneSettings;
+import dev.weir.coalesce.LaneSnapshot;
 import dev.weir.coalesce.Lanes;
+import dev.weir.coalesce.Presences;
+import dev.weir.coalesce.StateKeeping;
+import dev.weir.coalesce.StateStore;
 import dev.weir.event.Delivery;
 import dev.weir.event.Scope;
+import dev.weir.message.Presence;
 import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Budget;
@@ -25,11 +31,13 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** Of all sources together: a meter's tags are to be bounded, whatever the broker says. */
     private static final int MOST_PARTITIONS = 1024;
+    /** Entities whose times are closer than that are removed together. */
+    private static final long DEADLINES_APART = Duration.ofMillis(20).toNanos();
 
     private final BridgeSettings settings;
     private final CoreLoop loop;
@@ -57,7 +68,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final Ledger<EntityKey> ledger;
     private final Lanes lanes;
     private final Map<Lane, LaneOutlet> outlets = new IdentityHashMap<>();
-    private final Map<HeldDelivery<EntityKey>, List<Share>> shares = new IdentityHashMap<>();
+    private final Map<HeldDelivery<EntityKey>, List<Contribution>> shares = new IdentityHashMap<>();
     private final SourceControl control;
     private final OpenBreakers breakers;
     /** Written by the core's thread, read by health checks. */
@@ -67,6 +78,9 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** The partitions that have meters; the core's thread's. */
     private final Set<Scope> shown = new HashSet<>();
 
+    private final Presences presences;
+    private final @Nullable StateKeeping keeping;
+    private long deadlineWatchedAt = Long.MAX_VALUE;
     private @Nullable CompletableFuture<DrainResult> draining;
     /** What was held when the time to publish it was over. */
     private int toGiveBack;
@@ -79,6 +93,21 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             Transport transport,
             WeirMetrics metrics,
             RandomGenerator random) {
+        this(settings, loop, judge, transport, metrics, random, Optional.empty());
+    }
+
+    /**
+     * @param random spreads retries, and names this life of the bridge
+     * @param states where states are kept beyond this life; the caller's to close
+     */
+    public Bridge(
+            BridgeSettings settings,
+            CoreLoop loop,
+            Judge judge,
+            Transport transport,
+            WeirMetrics metrics,
+            RandomGenerator random,
+            Optional<StateStore> states) {
         this.settings = settings;
         this.loop = loop;
         this.judge = judge;
@@ -88,13 +117,32 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         this.ledger = new Ledger<>(loop, loop, LockSettings.DEFAULT, metrics, this);
         this.control = new SourceControl(loop::nanoTime);
         this.breakers = new OpenBreakers(control, judge::feeds);
+        this.presences = new Presences(settings.maxIdleEntities());
         this.lanes = new Lanes(
                 new LaneSettings(
-                        settings.maxBatchUpdates(), settings.maxBatchBytes(), settings.tailAfter(), metrics::flushed),
+                        settings.maxBatchUpdates(),
+                        settings.maxBatchBytes(),
+                        settings.tailAfter(),
+                        settings.late(),
+                        LaneSettings.KEYFRAME_EVERY,
+                        states.isPresent(),
+                        lane -> stretch(lane),
+                        cause -> metrics.flushed(cause.text())),
                 settings.maxIdleEntities(),
+                settings.maxIdleBytes(),
                 new Epochs(random),
                 metrics,
                 outlets::remove);
+        this.keeping =
+                states.map(store -> new StateKeeping(store, loop, loop::after)).orElse(null);
+        if (keeping != null) {
+            lanes.keepIn(keeping, loop::nanoTime, this::loaded);
+        }
+    }
+
+    /** A lane may be due because the store has answered. */
+    private void loaded(Lane lane) {
+        review(List.of(lane));
     }
 
     /** Steers a source from now on, and shows its levels; before the source starts. */
@@ -174,31 +222,76 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         if (judgement.deadLetter() != null) {
             held.refuse(judgement.deadLetter());
         }
-        List<Update> updates = judgement.all();
-        if (!updates.isEmpty()) {
+        List<Offer> offers = offers(held, judgement);
+        if (!offers.isEmpty()) {
             held.weighs(judgement.bytes());
-            updates.forEach(update -> held.join(new EntityKey(update.lane(), update.entity())));
-            offer(held, judgement.updates());
+            offers.forEach(offer -> held.join(offer.key()));
+            offer(held, offers);
         }
         held.entered(judgement.withoutUpdates());
     }
 
-    private void offer(HeldDelivery<EntityKey> held, List<List<Update>> updates) {
-        List<Share> ofEvents = new ArrayList<>(updates.size());
-        shares.put(held, ofEvents);
-        // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
-        Set<Lane> changed = new LinkedHashSet<>();
-        for (int i = 0; i < updates.size(); i++) {
-            Share share = new Share(held, loop, i, updates.size());
-            ofEvents.add(share);
-            for (Update update : updates.get(i)) {
-                changed.add(lanes.offer(update, share, loop.nanoTime()));
+    /** An update and whose it is. */
+    private record Offer(Update update, Contribution contribution) {
+        EntityKey key() {
+            return new EntityKey(update.lane(), update.entity());
+        }
+    }
+
+    private List<Offer> offers(HeldDelivery<EntityKey> held, Judgement judgement) {
+        List<Offer> offers = new ArrayList<>();
+        int events = judgement.updates().size();
+        for (int i = 0; i < events; i++) {
+            Share share = new Share(held, loop, i, events);
+            List<Update> updates = judgement.updates().get(i);
+            updates.forEach(update -> offers.add(new Offer(update, share)));
+            for (Presence presence : judgement.presences().get(i)) {
+                presences.leave(presence).stream()
+                        // What another rule of the event says of the entity there is what holds.
+                        .filter(removal -> updates.stream()
+                                .noneMatch(update -> update.lane().equals(removal.lane())
+                                        && update.entity().equals(removal.entity())))
+                        .forEach(removal -> offers.add(
+                                new Offer(removal, new Leaving(share, presences, presence, removal.lane()))));
             }
         }
+        return offers;
+    }
+
+    private void offer(HeldDelivery<EntityKey> held, List<Offer> offers) {
+        List<Contribution> ofDelivery = new ArrayList<>(offers.size());
+        shares.put(held, ofDelivery);
+        // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
+        Set<Lane> changed = new LinkedHashSet<>();
+        for (Offer offer : offers) {
+            if (ofDelivery.isEmpty() || ofDelivery.get(ofDelivery.size() - 1) != offer.contribution()) {
+                ofDelivery.add(offer.contribution());
+            }
+            changed.add(lanes.offer(offer.update(), offer.contribution(), loop.nanoTime()));
+        }
+        review(changed);
+    }
+
+    private void review(Collection<Lane> changed) {
         for (Lane lane : changed) {
             if (lanes.holds(lane)) {
                 outlet(lane).review();
             }
+        }
+        watchDeadlines();
+    }
+
+    /** Entities expire and are forgotten at their time, whether anything comes or not. */
+    private void watchDeadlines() {
+        long next = lanes.nextDeadline();
+        if (next < deadlineWatchedAt) {
+            deadlineWatchedAt = next;
+            loop.after(Math.max(DEADLINES_APART, next - loop.nanoTime()), () -> {
+                if (deadlineWatchedAt == next) {
+                    deadlineWatchedAt = Long.MAX_VALUE;
+                    review(lanes.expire(loop.nanoTime()));
+                }
+            });
         }
     }
 
@@ -206,7 +299,19 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         return outlets.computeIfAbsent(
                 lane,
                 added -> new LaneOutlet(
-                        added, lanes, dispatcher(added.key().target().hub()), loop, metrics, onPublished));
+                        added,
+                        lanes,
+                        dispatcher(added.key().target().hub()),
+                        loop,
+                        metrics,
+                        onPublished,
+                        keeping == null ? (kept, then) -> then.run() : keeping::keep,
+                        this::watchDeadlines));
+    }
+
+    private double stretch(Lane lane) {
+        Dispatcher dispatcher = dispatchers.get(lane.key().target().hub());
+        return dispatcher == null ? 1 : dispatcher.load().stretch(lane.tenant());
     }
 
     private Dispatcher dispatcher(String hub) {
@@ -232,14 +337,38 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
                     dispatcher::concurrency,
                     "hub",
                     name);
+            metrics.gauge(
+                    "weir.windows.stretch",
+                    "How many times as long as rules say the updates of the heaviest tenants wait, at most",
+                    dispatcher.load()::most,
+                    "hub",
+                    name);
             return dispatcher;
         });
     }
 
+    /**
+     * What clients of a hub's lane hold once they have all that was handed to the transport.
+     *
+     * @param laneName as batches have it: {@code group:tenant:acme}
+     * @return completes on any thread
+     */
+    public CompletionStage<LaneSnapshot> snapshot(String hub, String laneName) {
+        CompletableFuture<LaneSnapshot> made = new CompletableFuture<>();
+        loop.execute(() -> lanes.snapshot(hub, laneName).whenComplete((snapshot, failure) -> {
+            if (failure == null) {
+                made.complete(snapshot);
+            } else {
+                made.completeExceptionally(failure);
+            }
+        }));
+        return made;
+    }
+
     @Override
     public void withdraw(HeldDelivery<EntityKey> returned) {
-        for (Share share : shares.getOrDefault(returned, List.of())) {
-            returned.keys().forEach(key -> lanes.withdraw(key, share));
+        for (Contribution contribution : shares.getOrDefault(returned, List.of())) {
+            returned.keys().forEach(key -> lanes.withdraw(key, contribution));
         }
     }
 
@@ -264,11 +393,13 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
 
     /** What keeps hubs from being published to, and what to do; empty when nothing does. Safe on any thread. */
     public List<String> trouble() {
-        return dispatchers.entrySet().stream()
+        Stream<String> ofHubs = dispatchers.entrySet().stream()
                 .filter(entry -> !entry.getValue().trouble().isEmpty())
                 .map(entry ->
-                        "hub '" + entry.getKey() + "': " + entry.getValue().trouble())
-                .toList();
+                        "hub '" + entry.getKey() + "': " + entry.getValue().trouble());
+        Stream<String> ofStore =
+                Stream.of(keeping == null ? "" : keeping.trouble()).filter(text -> !text.isEmpty());
+        return Stream.concat(ofHubs, ofStore).toList();
     }
 
     /**

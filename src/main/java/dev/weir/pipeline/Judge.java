@@ -4,6 +4,7 @@ import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
 import dev.weir.event.End;
 import dev.weir.event.Event;
+import dev.weir.message.Presence;
 import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.rules.Evaluation;
@@ -91,14 +92,17 @@ public final class Judge {
         List<Event> events = ((Decoded.Events) decoded).events();
         RuleSet inForce = rules.get();
         List<List<Update>> updates = new ArrayList<>(events.size());
+        List<List<Presence>> presences = new ArrayList<>(events.size());
         long bytes = 0;
         End end = events.isEmpty() ? End.FILTERED : End.UNMATCHED;
         DeadLetter deadLetter = null;
         for (Event event : events) {
             Evaluation evaluation = inForce.evaluate(event);
             List<Update> ofEvent = List.of();
+            List<Presence> seen = List.of();
             if (evaluation instanceof Evaluation.Updates made) {
                 ofEvent = made.updates();
+                seen = made.presences();
                 ofEvent.stream().map(Update::rule).distinct().forEach(metrics::matched);
                 bytes += TreeSize.of(ofEvent);
                 metrics.missingFields(made.missing());
@@ -113,8 +117,9 @@ public final class Judge {
                 deadLetter = firstOf(deadLetter, delivery, event, events.size(), refused);
             }
             updates.add(ofEvent);
+            presences.add(seen);
         }
-        return new Judgement(updates, end, deadLetter, bytes);
+        return new Judgement(updates, presences, end, deadLetter, bytes);
     }
 
     private DeadLetter firstOf(

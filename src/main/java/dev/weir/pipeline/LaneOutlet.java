@@ -11,6 +11,7 @@ import dev.weir.publish.Outcome;
 import dev.weir.publish.Outlet;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -26,33 +27,49 @@ final class LaneOutlet implements Outlet {
     private final CoreLoop loop;
     private final WeirMetrics metrics;
     private final Consumer<Update> onPublished;
+    private final BiConsumer<Lane, Runnable> keeping;
+    private final Runnable onEnd;
     private boolean hasTurn;
+    private boolean wasUrgent;
     private long timerAt = NO_TIMER;
     private int bytesInFlight;
 
+    /**
+     * @param keeping keeps the states of the lane's batch that was accepted, then runs what follows
+     * @param onEnd told when a batch has come to an end
+     */
     LaneOutlet(
             Lane lane,
             Lanes lanes,
             Dispatcher dispatcher,
             CoreLoop loop,
             WeirMetrics metrics,
-            Consumer<Update> onPublished) {
+            Consumer<Update> onPublished,
+            BiConsumer<Lane, Runnable> keeping,
+            Runnable onEnd) {
         this.lane = lane;
         this.lanes = lanes;
         this.dispatcher = dispatcher;
         this.loop = loop;
         this.metrics = metrics;
         this.onPublished = onPublished;
+        this.keeping = keeping;
+        this.onEnd = onEnd;
     }
 
     /** Asks for a turn if a batch is due, or waits until one is. To be called whenever the lane has changed. */
     void review() {
         if (hasTurn) {
+            if (lane.isUrgent() && !wasUrgent) {
+                wasUrgent = true;
+                dispatcher.hurry(this);
+            }
             return;
         }
         long now = loop.nanoTime();
         if (lane.isDue(now)) {
             hasTurn = true;
+            wasUrgent = lane.isUrgent();
             dispatcher.ready(this);
             return;
         }
@@ -79,6 +96,11 @@ final class LaneOutlet implements Outlet {
     }
 
     @Override
+    public boolean isUrgent() {
+        return lane.isUrgent();
+    }
+
+    @Override
     public Optional<byte[]> cut() {
         Optional<byte[]> body = lane.cut(loop.nanoTime());
         bytesInFlight = body.map(bytes -> bytes.length).orElse(0);
@@ -93,6 +115,11 @@ final class LaneOutlet implements Outlet {
         String hub = lane.key().target().hub();
         metrics.published(hub, lane.updatesInFlight(), bytesInFlight);
         long wall = loop.wallMillis();
+        keeping.accept(lane, () -> accepted(hub, wall));
+    }
+
+    /** What was published is kept before it is settled. */
+    private void accepted(String hub, long wall) {
         lane.accepted(loop.nanoTime(), update -> {
             metrics.staleness(
                     hub, Duration.ofMillis(Math.max(0, wall - update.at().toEpochMilli())));
@@ -122,5 +149,6 @@ final class LaneOutlet implements Outlet {
         hasTurn = false;
         lanes.dropIfSpent(lane);
         review();
+        onEnd.run();
     }
 }

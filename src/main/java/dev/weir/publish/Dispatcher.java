@@ -8,6 +8,8 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -43,6 +45,9 @@ public final class Dispatcher {
     private final WeirMetrics metrics;
     private final Queues<Sending> queues;
     private final BreakerWatch watch;
+    private final Load load;
+    /** What has not had its first turn yet. */
+    private final Map<Outlet, Sending> waiting = new IdentityHashMap<>();
 
     private int inFlight;
     private int failuresInARow;
@@ -80,6 +85,7 @@ public final class Dispatcher {
         this.timer = timer;
         this.core = core;
         this.random = random;
+        this.load = new Load(timer);
         this.metrics = metrics;
         this.pausedUntil = nanoTime.getAsLong();
         this.retry = Retry.of(
@@ -89,6 +95,11 @@ public final class Dispatcher {
                         .retryOnResult(Outcome::isRetryable)
                         .intervalBiFunction(this::waitMillis)
                         .build());
+    }
+
+    /** Who spends the budget, and how much longer updates wait for it. */
+    public Load load() {
+        return load;
     }
 
     /** The retry, for its metrics. */
@@ -108,8 +119,18 @@ public final class Dispatcher {
 
     /** An outlet has a batch to send; it is asked for it when its turn comes. To be called once for each batch. */
     public void ready(Outlet outlet) {
-        queue(new Sending(outlet));
+        Sending sending = new Sending(outlet);
+        waiting.put(outlet, sending);
+        queue(sending);
         pump();
+    }
+
+    /** What waits for the outlet's turn has become urgent. */
+    public void hurry(Outlet outlet) {
+        Sending sending = waiting.get(outlet);
+        if (sending != null) {
+            queues.hurry(outlet.tenant(), outlet.lane().target().kind(), sending);
+        }
     }
 
     /** What keeps the hub from being published to, and what to do; empty when nothing does. Safe on any thread. */
@@ -126,9 +147,10 @@ public final class Dispatcher {
         while (inFlight < concurrency.limit()
                 && !isPaused()
                 && queues.hasNext()
-                && budget.isThere(this::pump)
+                && hasPermit()
                 && breaker.mayCall(this::pump)) {
             Sending sending = queues.poll();
+            waiting.remove(sending.outlet);
             if (sending.isStale()) {
                 breaker.unused();
                 sending.giveUp();
@@ -141,6 +163,14 @@ public final class Dispatcher {
         }
     }
 
+    private boolean hasPermit() {
+        if (budget.isThere(this::pump)) {
+            return true;
+        }
+        load.starved();
+        return false;
+    }
+
     private boolean isPaused() {
         return pausedUntil - nanoTime.getAsLong() > 0;
     }
@@ -149,6 +179,7 @@ public final class Dispatcher {
         inFlight++;
         LaneKey lane = sending.outlet.lane();
         byte[] body = sending.requiredBody();
+        load.spent(sending.outlet.tenant());
         queues.spent(sending.outlet.tenant(), lane.target().kind(), body.length);
         long startedAt = nanoTime.getAsLong();
         CompletionStage<Outcome> outcome;

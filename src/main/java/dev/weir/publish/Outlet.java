@@ -12,10 +12,8 @@ public interface Outlet {
     /** Whose turn its batches take. */
     String tenant();
 
-    /** Whether what it has to send comes before what the tenant's other outlets have. */
-    default boolean isUrgent() {
-        return false;
-    }
+    /** Whether its batch is to overtake those of the tenant's other outlets. */
+    boolean isUrgent();
 
     /** Its turn has come: the next batch, as it is now; nothing when nothing is left to send. */
     Optional<byte[]> cut();

@@ -62,6 +62,11 @@ final class Queues<T> {
         row(kind).turns().add(tenant, entry, urgent);
     }
 
+    /** An entry that waits has become urgent; it does nothing where the entry does not wait. */
+    void hurry(String tenant, Target.Kind kind, T entry) {
+        row(kind).turns().hurry(tenant, entry);
+    }
+
     /** Whether somebody may take a turn now. */
     boolean hasNext() {
         return next() != null;

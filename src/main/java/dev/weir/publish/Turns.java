@@ -34,6 +34,14 @@ final class Turns<T> {
         (urgent ? waiting.urgent : waiting.others).add(entry);
     }
 
+    /** An entry that waits has become urgent; it does nothing where the entry does not wait. */
+    void hurry(String tenant, T entry) {
+        Waiting<T> waiting = byTenant.get(tenant);
+        if (waiting != null && waiting.others.remove(entry)) {
+            waiting.urgent.add(entry);
+        }
+    }
+
     /** Whose turn is next, or {@code null} when nobody waits. */
     @Nullable
     Waiting<T> next() {

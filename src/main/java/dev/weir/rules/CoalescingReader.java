@@ -4,7 +4,6 @@ import dev.weir.message.Coalescing;
 import dev.weir.message.Keep;
 import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
-import dev.weir.yaml.Scalar;
 import dev.weir.yaml.ValueReader;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +39,6 @@ final class CoalescingReader {
 
     Read read(Fields rule, List<String> sources) {
         Fields fields = rule.fields("coalesce", rule.what("coalesce"), KEYS);
-        KEYS.forEach(key -> refuseUnserved(fields, key));
-        refuseUnserved(rule, "priority");
         Duration every = fields.duration("every", Duration.ZERO, LONGEST_WINDOW).orElse(Coalescing.DEFAULT.every());
         Keep keep = fields.word("keep", KEEP).orElse(Keep.LATEST);
         Coalescing.Sending send = fields.word("send", SEND).orElse(Coalescing.Sending.FULL);
@@ -62,16 +59,6 @@ final class CoalescingReader {
                 condition(fields, "remove"),
                 fields.word("leave", Map.of("stay", RuleOutput.Leave.STAY, "remove", RuleOutput.Leave.REMOVE))
                         .orElse(RuleOutput.Leave.STAY));
-    }
-
-    private void refuseUnserved(Fields fields, String key) {
-        String word = fields.value(key)
-                .map(value -> value instanceof Scalar scalar ? key + ": " + scalar.text() : key)
-                .orElse("");
-        if (!word.isEmpty()
-                && (settings.unserved().contains(key) || settings.unserved().contains(word))) {
-            findings.error(fields.place(key), fields.what(key) + " is not supported yet");
-        }
     }
 
     private Optional<Condition> condition(Fields fields, String key) {

@@ -197,15 +197,10 @@ final class RuleReader {
         String hub = TargetReader.hub(fields, settings.defaultHub(), findings);
         TargetReader targets = new TargetReader(
                 reader, expressions, separation, new TargetReader.Setting(what, shared, tenant, hub, format, ttl));
-        List<TargetTemplate> read = fields.oneOrList("to").stream()
+        return fields.oneOrList("to").stream()
                 .map(targets::read)
                 .flatMap(Optional::stream)
                 .toList();
-        if (settings.unserved().contains("format")
-                && read.stream().anyMatch(target -> target.format() != Format.WEIR)) {
-            findings.error(fields.place("to"), "'format' other than weir in " + what + " is not supported yet");
-        }
-        return read;
     }
 
     private Optional<RuleOutput> noOutput(Mapping own, String what) {

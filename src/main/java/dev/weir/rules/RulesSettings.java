@@ -11,11 +11,8 @@ import java.util.Set;
  * @param defaultHub the hub of targets that name none
  * @param sources the configured sources by name; empty where they aren't known, and rules may name any
  * @param state whether what the bridge knows of entities outlives it
- * @param unserved what the language has and the bridge does not serve: keys, {@code barrier}, and keys with a word,
- *     {@code keep: all}
  */
-public record RulesSettings(
-        String defaultHub, Optional<Map<String, SourceTraits>> sources, State state, Set<String> unserved) {
+public record RulesSettings(String defaultHub, Optional<Map<String, SourceTraits>> sources, State state) {
 
     /** Where the bridge keeps what it knows of entities. */
     public enum State {
@@ -27,7 +24,6 @@ public record RulesSettings(
 
     public RulesSettings {
         sources = sources.map(Map::copyOf);
-        unserved = Set.copyOf(unserved);
         if (!TargetReader.HUB.matcher(defaultHub).matches()) {
             throw new IllegalArgumentException(
                     "the default hub must match " + TargetReader.HUB.pattern() + ", but is '" + defaultHub + "'");
@@ -36,7 +32,7 @@ public record RulesSettings(
 
     /** Settings where nothing but the names of the sources is known, if that. */
     public RulesSettings(String defaultHub, Optional<Set<String>> knownSources) {
-        this(defaultHub, knownSources.map(RulesSettings::ordered), State.UNKNOWN, Set.of());
+        this(defaultHub, knownSources.map(RulesSettings::ordered), State.UNKNOWN);
     }
 
     private static Map<String, SourceTraits> ordered(Set<String> names) {

@@ -24,6 +24,8 @@ class ConfigurationDocumentationTest {
         Map<String, String> asked = new TreeMap<>(asked(LEAST));
         asked.putAll(asked(LEAST + "  checkpoints: {type: redis}\n"));
         asked.putAll(asked(LEAST + "  checkpoints: {type: blob}\n"));
+        asked.putAll(asked(LEAST + "  state: {type: file}\n"));
+        asked.putAll(asked(LEAST + "  state: {type: redis}\n"));
         asked.keySet().removeIf(variable -> variable.startsWith("WEIR_SOURCES_"));
 
         assertThat(rows(PAGE)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));

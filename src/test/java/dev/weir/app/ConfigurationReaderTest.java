@@ -74,12 +74,22 @@ class ConfigurationReaderTest {
                                 1_000_000,
                                 1_000,
                                 Sharing.EQUAL),
-                        new Coalesce(100_000),
+                        new Coalesce(100_000, 128L << 20, Duration.ofMinutes(10)),
                         new Rules(Path.of("routing-rules"), Duration.ofSeconds(2)),
                         new Http("0.0.0.0", 8080),
                         new Checkpoints.InFile(Path.of("weir-checkpoints.mv"), false),
+                        new Configuration.States.InMemory(),
                         Optional.empty(),
                         Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void readsWhereStatesAreKept() {
+        assertThat(read(LEAST + "  state: {type: file, path: s.mv}\n", Map.of()).states())
+                .isEqualTo(new Configuration.States.InFile(Path.of("s.mv")));
+        assertThat(read(LEAST + "  state: {type: redis, url: 'redis://r:6379'}\n", Map.of())
+                        .states())
+                .isEqualTo(new Configuration.States.InRedis(new Secret("redis://r:6379")));
     }
 
     @Test
@@ -128,7 +138,7 @@ class ConfigurationReaderTest {
         assertThat(webPubSub.retry()).isEqualTo(new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertThat(webPubSub.maxBatchBytes()).isEqualTo(65_536);
         assertThat(webPubSub.maxBatchUpdates()).isEqualTo(10);
-        assertThat(configuration.coalesce()).isEqualTo(new Coalesce(5));
+        assertThat(configuration.coalesce()).isEqualTo(new Coalesce(5, 128L << 20, Duration.ofMinutes(10)));
         assertThat(configuration.rules().path()).isEqualTo(Path.of("etc/rules"));
         assertThat(configuration.drainTimeout()).isZero();
         assertThat(configuration.http()).isEqualTo(new Http("::1", 0));

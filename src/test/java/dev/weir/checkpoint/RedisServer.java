@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real Redis in a process of its own, where {@code redis-server} is installed. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
 
     private final Process process;
@@ -24,7 +24,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts it; skips the test where it is not installed. */
-    static RedisServer start(Path folder) throws IOException {
+    public static RedisServer start(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -56,7 +56,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 

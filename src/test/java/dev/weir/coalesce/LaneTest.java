@@ -27,7 +27,7 @@ class LaneTest {
     private static final Target TARGET = new Target("updates", Target.Kind.GROUP, "tenant:acme");
     private static final long WINDOW = Duration.ofMillis(250).toNanos();
 
-    private final List<String> flushes = new ArrayList<>();
+    private final List<FlushCause> flushes = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Lanes lanes = lanes(100, 100);
@@ -262,7 +262,7 @@ class LaneTest {
         }
 
         assertThat(updates).isEqualTo(30);
-        assertThat(flushes).contains("size");
+        assertThat(flushes).contains(FlushCause.SIZE);
     }
 
     @Test
@@ -279,7 +279,7 @@ class LaneTest {
         assertThat(tail.get("seq").asLong()).isEqualTo(1);
         assertThat(tail.get("updates")).isEmpty();
         assertThat(lane.isDue(now)).isFalse();
-        assertThat(flushes).containsExactly("first", "tail");
+        assertThat(flushes).containsExactly(FlushCause.FIRST, FlushCause.TAIL);
     }
 
     @Test
@@ -358,6 +358,7 @@ class LaneTest {
         return new Lanes(
                 new LaneSettings(maxUpdates, 1500, Duration.ofSeconds(2), flushes::add),
                 maxIdle,
+                Long.MAX_VALUE,
                 () -> "e1",
                 new WeirMetrics(registry),
                 lane -> {});

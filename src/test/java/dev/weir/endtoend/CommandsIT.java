@@ -50,7 +50,8 @@ class CommandsIT {
                     "/local",
                     "/local/connection-strings",
                     "/negotiate?tenant=octo-org",
-                    "/demo/figures")) {
+                    "/demo/figures",
+                    "/snapshots/updates/group%3Atenant%3Aacme")) {
                 assertThat(bridge.status(path)).as(path).isEqualTo(404);
             }
         }
@@ -165,6 +166,26 @@ class CommandsIT {
                         .contains("port " + taken.getLocalPort())
                         .endsWith("choose another with " + option);
             }
+        }
+    }
+
+    @Test
+    void theDemosPageMayHaveTheSnapshotsOfItsTenantsAndNoOthers() throws Exception {
+        try (BridgeProcess demo = BridgeProcess.start(
+                folder, Map.of(), List.of(), "demo", "--http-port=0", "--local-http-port=0", "--amqp-port=0")) {
+            demo.awaitReady();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(demo.get("/snapshots/updates/group%3Atenant%3Aocto-org")
+                                    .body())
+                            .startsWith("{\"weir\":1,\"lane\":\"group:tenant:octo-org\",\"complete\":false,")
+                            .contains("\"entity\":\"vehicle/"));
+
+            assertThat(demo.status("/snapshots/updates/group%3Atenant%3Anobody"))
+                    .isEqualTo(404);
+            assertThat(demo.status("/snapshots/other/group%3Atenant%3Aocto-org"))
+                    .isEqualTo(404);
+            assertThat(demo.status("/snapshots/updates/group%3Atenant%3Aocto-org?page=no+page"))
+                    .isEqualTo(410);
         }
     }
 

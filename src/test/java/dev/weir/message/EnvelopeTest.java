@@ -19,7 +19,7 @@ class EnvelopeTest {
     void holdsAllThatTheWireFormatNames() {
         Envelope envelope = new Envelope("group:tenant:acme", "k3f9", 18, 10_000);
 
-        envelope.addSet(update("job/1", Version.of(ORIGIN, 0), "running"), 40);
+        envelope.add(update("job/1", Version.of(ORIGIN, 0), "running", 40));
 
         assertThat(text(envelope))
                 .isEqualTo("{\"weir\":1,\"lane\":\"group:tenant:acme\",\"epoch\":\"k3f9\",\"seq\":18,\"updates\":["
@@ -28,10 +28,45 @@ class EnvelopeTest {
     }
 
     @Test
+    void namesTheBaseOfADeltaAndNoneOfAMergeIntoWhateverIsHeld() {
+        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        byte[] data = "{\"a\":null}".getBytes(StandardCharsets.UTF_8);
+
+        envelope.add(outgoing(new Operation.Merge(33, data), 41));
+        envelope.add(outgoing(new Operation.Merge(0, data), 42));
+        envelope.add(outgoing(new Operation.Patch(39, "[]".getBytes(StandardCharsets.UTF_8)), 43));
+        envelope.add(outgoing(Operation.REMOVE, 44));
+        String place = "\"version\":[\"ci/0\",815],\"at\":\"2026-11-23T10:00:00.120Z\"";
+
+        assertThat(text(envelope))
+                .contains("{\"entity\":\"job/1\",\"op\":\"merge\",\"rev\":41,\"base\":33," + place
+                        + ",\"data\":{\"a\":null}}")
+                .contains("{\"entity\":\"job/1\",\"op\":\"merge\",\"rev\":42," + place + ",\"data\":{\"a\":null}}")
+                .contains("{\"entity\":\"job/1\",\"op\":\"patch\",\"rev\":43,\"base\":39," + place + ",\"data\":[]}")
+                .endsWith("{\"entity\":\"job/1\",\"op\":\"remove\",\"rev\":44," + place + "}]}");
+    }
+
+    @Test
+    void aListsItemsEachHaveTheirPlace() {
+        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        Operation.Item item = new Operation.Item(
+                Version.of(ORIGIN, 0), ORIGIN.enqueuedAt(), "7".getBytes(StandardCharsets.UTF_8), null);
+
+        envelope.add(outgoing(new Operation.Add(List.of(item, item)), 43));
+
+        assertThat(text(envelope))
+                .contains("\"items\":[{\"version\":[\"ci/0\",815],\"at\":\"2026-11-23T10:00:00.120Z\",\"data\":7},{");
+    }
+
+    private static Outgoing outgoing(Operation operation, long rev) {
+        return new Outgoing("job/1", rev, Version.of(ORIGIN, 0), ORIGIN.enqueuedAt(), operation, null);
+    }
+
+    @Test
     void namesTheIndexOfAnEventInADeliveryOfSeveral() {
         Envelope envelope = new Envelope("all", "e", 1, 10_000);
 
-        envelope.addSet(update("job/1", Version.of(ORIGIN, 3), "x"), 1);
+        envelope.add(update("job/1", Version.of(ORIGIN, 3), "x", 1));
 
         assertThat(text(envelope)).contains("\"version\":[\"ci/0\",[815,3]]");
     }
@@ -40,7 +75,7 @@ class EnvelopeTest {
     void carriesWhatBreaksTheTiesOfARulesOwnVersion() {
         Envelope envelope = new Envelope("all", "e", 1, 10_000);
 
-        envelope.addSet(update("job/1", Version.ofRule("jobs", List.of(1L, "b", 0.5), ORIGIN, 0), "x"), 1);
+        envelope.add(update("job/1", Version.ofRule("jobs", List.of(1L, "b", 0.5), ORIGIN, 0), "x", 1));
 
         assertThat(text(envelope)).contains("\"version\":[\"jobs\",[1,\"b\",0.5],\"ci/0\",815]");
     }
@@ -56,9 +91,9 @@ class EnvelopeTest {
     void whatDoesNotFitStaysOutAndTheRestIsWhole() throws Exception {
         Envelope envelope = new Envelope("all", "e", 1, 400);
 
-        boolean first = envelope.addSet(update("job/1", Version.of(ORIGIN, 0), "x"), 1);
-        boolean second = envelope.addSet(update("job/2", Version.of(ORIGIN, 0), "y".repeat(300)), 2);
-        boolean third = envelope.addSet(update("job/3", Version.of(ORIGIN, 0), "z"), 3);
+        boolean first = envelope.add(update("job/1", Version.of(ORIGIN, 0), "x", 1));
+        boolean second = envelope.add(update("job/2", Version.of(ORIGIN, 0), "y".repeat(300), 2));
+        boolean third = envelope.add(update("job/3", Version.of(ORIGIN, 0), "z", 3));
         byte[] body = envelope.toBytes();
 
         assertThat(List.of(first, second, third)).containsExactly(true, false, true);
@@ -66,16 +101,15 @@ class EnvelopeTest {
         assertThat(new ObjectMapper().readTree(body).get("updates").size()).isEqualTo(2);
     }
 
-    private static Update update(String entity, Version version, String status) {
-        return Update.ofState(
-                new Target("updates", Target.Kind.GROUP, "tenant:acme"),
-                "acme",
-                "jobs",
+    private static Outgoing update(String entity, Version version, String status, long rev) {
+        return new Outgoing(
                 entity,
+                rev,
                 version,
                 ORIGIN.enqueuedAt(),
-                JsonNodeFactory.instance.objectNode().put("status", status),
-                Coalescing.DEFAULT);
+                new Operation.Set(
+                        Wire.bytes(JsonNodeFactory.instance.objectNode().put("status", status))),
+                null);
     }
 
     private static String text(Envelope envelope) {

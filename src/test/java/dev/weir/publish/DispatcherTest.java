@@ -46,6 +46,27 @@ class DispatcherTest {
     }
 
     @Test
+    void theUrgentOvertakeTheirTenantsOthersAndNobodyElse() {
+        Dispatcher dispatcher = dispatcher(1000, 1);
+        dispatcher.ready(new Row("a", "a1"));
+        Row late = new Row("a", "a4");
+        dispatcher.ready(new Row("a", "a2"));
+        dispatcher.ready(late);
+        dispatcher.ready(new Row("b", "b1"));
+        Row urgent = new Row("a", "a3");
+        urgent.urgent = true;
+        dispatcher.ready(urgent);
+        late.urgent = true;
+        dispatcher.hurry(late);
+
+        for (int i = 0; i < 5; i++) {
+            answer(ACCEPTED);
+        }
+
+        assertThat(sent).containsExactly("a1", "a3", "b1", "a4", "a2");
+    }
+
+    @Test
     void aRetrySendsTheSameBytesAndTakesItsTurnAgain() {
         Dispatcher dispatcher = dispatcher(1000, 1);
         Row lane = new Row("a", "one");

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A lane of one body, again and again: an outlet whose batches the test decides. */
-class Row implements Outlet {
+final class Row implements Outlet {
     final List<String> log = new ArrayList<>();
     String body;
     boolean stale;
+    boolean urgent;
     private final String tenant;
     private final Target.Kind kind;
 
@@ -33,6 +34,11 @@ class Row implements Outlet {
     @Override
     public String tenant() {
         return tenant;
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return urgent;
     }
 
     @Override

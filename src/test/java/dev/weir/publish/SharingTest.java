@@ -119,12 +119,9 @@ class SharingTest {
         for (int i = 0; i < 5; i++) {
             dispatcher.ready(new Row("a", "ordinary " + i));
         }
-        dispatcher.ready(new Row("a", "urgent") {
-            @Override
-            public boolean isUrgent() {
-                return true;
-            }
-        });
+        Row urgent = new Row("a", "urgent");
+        urgent.urgent = true;
+        dispatcher.ready(urgent);
 
         loop.advance(Duration.ofSeconds(1));
 
@@ -221,6 +218,11 @@ class SharingTest {
         @Override
         public String tenant() {
             return row.tenant();
+        }
+
+        @Override
+        public boolean isUrgent() {
+            return row.isUrgent();
         }
 
         @Override

@@ -312,10 +312,9 @@ class RuleLanguageTest {
         RulesSettings volatileState = new RulesSettings(
                 "events",
                 Optional.of(Map.of("ci", SourceTraits.UNORDERED, "fleet", SourceTraits.ORDERED)),
-                RulesSettings.State.VOLATILE,
-                Set.of());
+                RulesSettings.State.VOLATILE);
         RulesSettings durable = new RulesSettings(
-                "events", Optional.of(Map.of("fleet", SourceTraits.ORDERED)), RulesSettings.State.DURABLE, Set.of());
+                "events", Optional.of(Map.of("fleet", SourceTraits.ORDERED)), RulesSettings.State.DURABLE);
 
         assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), durable)
                         .findings())
@@ -329,22 +328,6 @@ class RuleLanguageTest {
                         "f.yaml:2:71: 'keep: merge' in 'coalesce' in rule 'r' needs state that outlives a restart, but the"
                                 + " bridge keeps its in memory; let the configuration keep it elsewhere, or use 'keep: latest'"
                                 + " with whole states");
-    }
-
-    @Test
-    void whatTheBridgeDoesNotServeIsRefused() {
-        RulesSettings settings = new RulesSettings(
-                "events", Optional.empty(), RulesSettings.State.UNKNOWN, Set.of("barrier", "keep: all", "format"));
-        String text = "version: 1\nrules: [{name: r, shared: true, to: {group: g, format: raw}, entity: e,"
-                + " coalesce: {keep: all, barrier: data.x}}]";
-
-        assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), settings)
-                        .findings())
-                .extracting(finding -> finding.message())
-                .containsExactly(
-                        "'format' other than weir in rule 'r' is not supported yet",
-                        "'keep' in 'coalesce' in rule 'r' is not supported yet",
-                        "'barrier' in 'coalesce' in rule 'r' is not supported yet");
     }
 
     @Test

@@ -96,14 +96,14 @@ final class PlantedBugs {
                         "at least once",
                         new Patch(
                                 "coalesce/EntityState.java",
-                                "waiting.attachRepeat(contribution);",
+                                "item.attachRepeat(contribution);",
                                 "contribution.published();")),
                 Mutant.of(
                         "the gate drops a repeat of what is in flight",
                         "at least once",
                         new Patch(
                                 "coalesce/EntityState.java",
-                                "inFlight.attachRepeat(contribution);",
+                                "sent.attachRepeat(contribution);",
                                 "contribution.published();")),
                 Mutant.of(
                         "the gate compares versions of two scopes",
@@ -121,7 +121,7 @@ final class PlantedBugs {
                         "at least once",
                         new Patch(
                                 "coalesce/Lane.java",
-                                "                waiting.put(state.entity(), state);\n            }\n            rest(state);",
+                                "                again.add(state);\n            }\n            rest(state);",
                                 "            }\n            rest(state);")),
                 Mutant.of(
                         "a batch that may have been delivered gives its number back",
@@ -139,8 +139,8 @@ final class PlantedBugs {
                         "at least once",
                         new Patch(
                                 "coalesce/EntityState.java",
-                                "} else if (toWaiting == Relation.OLDER) {",
-                                "} else if (false) {")));
+                                "relation == Relation.OLDER && (single",
+                                "false && (single")));
     }
 
     private static Stream<Mutant> publishing() {
@@ -171,7 +171,7 @@ final class PlantedBugs {
                         new Patch(
                                 "coalesce/Lane.java",
                                 "public Optional<byte[]> cut(long now) {",
-                                "public Optional<byte[]> cut(long now) {\n        if (inFlight != null) waitAgain(land(false), now);")),
+                                "public Optional<byte[]> cut(long now) {\n        if (inFlight != null) waitAgain(land(false), false, now);")),
                 Mutant.of(
                         "a batch is sent again after the hand-over",
                         "hand-over",
@@ -184,7 +184,7 @@ final class PlantedBugs {
                         "hand-over",
                         new Patch(
                                 "pipeline/Bridge.java",
-                                "returned.keys().forEach(key -> lanes.withdraw(key, share));",
+                                "returned.keys().forEach(key -> lanes.withdraw(key, contribution));",
                                 "")),
                 Mutant.of(
                         "a call without an answer is taken as accepted",

@@ -109,7 +109,9 @@ public final class ServiceBusSource implements Source {
             ServiceBusReceiverAsyncClient next = clients.receiver();
             client = next;
             // A receiver says nothing until a message comes; a peek tells at once whether the entity can be used.
-            attempt = next.peekMessage().timeout(Clients.FIRST_ANSWER).subscribe(peeked -> {}, this::failed, () -> receive(next));
+            attempt = next.peekMessage()
+                    .timeout(Clients.FIRST_ANSWER)
+                    .subscribe(peeked -> {}, this::failed, () -> receive(next));
         } catch (RuntimeException e) {
             failed(e);
         }

@@ -1,0 +1,118 @@
+package dev.weir.coalesce;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes lanes' states in a store, again and again until it answers: without it, no update of an entity may pass
+ * the gate, and none may be settled. Owned by the core's thread, where all it tells is told.
+ */
+public final class StateKeeping {
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private final StateStore store;
+    private final Executor core;
+    private final BiConsumer<Long, Runnable> timer;
+    private volatile String trouble = "";
+
+    /**
+     * @param core runs a task on the core's thread
+     * @param timer runs a task there after so many nanoseconds
+     */
+    public StateKeeping(StateStore store, Executor core, BiConsumer<Long, Runnable> timer) {
+        this.store = store;
+        this.core = core;
+        this.timer = timer;
+    }
+
+    /** Why the store does not answer; empty while it does. Safe on any thread. */
+    public String trouble() {
+        return trouble;
+    }
+
+    void load(String lane, String entity, Consumer<Optional<StateStore.Kept>> then) {
+        ask(() -> store.load(lane, entity), FIRST_WAIT, then);
+    }
+
+    CompletionStage<StateStore.LaneContent> content(String lane) {
+        return store.content(lane);
+    }
+
+    /** Forgets an entity, unless somebody has changed it. */
+    void forget(String lane, String entity, long stamp) {
+        List<StateStore.Change> change = List.of(new StateStore.Change(entity, stamp, new byte[0]));
+        ask(() -> store.change(lane, "", 0, change), FIRST_WAIT, refused -> {});
+    }
+
+    /** Keeps what a lane's batch in flight has made of its entities. */
+    public void keep(Lane lane, Runnable then) {
+        Map<String, EntityState> entities = new HashMap<>();
+        List<StateStore.Change> changes = new ArrayList<>();
+        for (EntityState entity : lane.inFlight()) {
+            byte[] text = entity.toKeep();
+            if (text != null) {
+                entities.put(entity.entity(), entity);
+                changes.add(new StateStore.Change(entity.entity(), entity.stamp, text));
+            }
+        }
+        if (changes.isEmpty()) {
+            then.run();
+        } else {
+            change(lane, entities, changes, then);
+        }
+    }
+
+    private void change(Lane lane, Map<String, EntityState> entities, List<StateStore.Change> changes, Runnable then) {
+        ask(() -> store.change(lane.storeName(), lane.epoch(), lane.lastSeq(), changes), FIRST_WAIT, refused -> {
+            List<StateStore.Change> again = new ArrayList<>();
+            for (StateStore.Change change : changes) {
+                EntityState entity = entities.get(change.entity());
+                Optional<StateStore.Kept> current = refused.get(change.entity());
+                if (entity == null) {
+                    continue;
+                }
+                if (current == null) {
+                    entity.stamp = change.expected() + 1;
+                } else if (!entity.isNewerThanFlight(current)) {
+                    entity.stamp = current.map(StateStore.Kept::stamp).orElse(0L);
+                    again.add(new StateStore.Change(change.entity(), entity.stamp, change.text()));
+                }
+            }
+            if (again.isEmpty()) {
+                then.run();
+            } else {
+                change(lane, entities, again, then);
+            }
+        });
+    }
+
+    private interface Call<T> {
+        CompletionStage<T> start();
+    }
+
+    private <T> void ask(Call<T> call, Duration wait, Consumer<T> then) {
+        call.start().whenComplete((answer, failure) -> core.execute(() -> answered(call, wait, then, answer, failure)));
+    }
+
+    private <T> void answered(
+            Call<T> call, Duration wait, Consumer<T> then, @Nullable T answer, @Nullable Throwable failure) {
+        if (failure == null && answer != null) {
+            trouble = "";
+            then.accept(answer);
+            return;
+        }
+        trouble = "the store of states does not answer: " + failure + "; events wait until it does";
+        Duration next = wait.multipliedBy(2);
+        timer.accept(wait.toNanos(), () -> ask(call, next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next, then));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.coalesce;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Keeps what was published last of each entity and lane beyond the bridge's life. Safe on any thread; nothing blocks the
+ * caller. A stage completes on any thread, with a failure where the store did not answer in time.
+ */
+public interface StateStore extends AutoCloseable {
+
+    /**
+     * What is kept of an entity.
+     *
+     * @param stamp counts its changes, from 1
+     * @param text the state, as {@link StoredState} writes it; not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Kept(long stamp, byte[] text) {}
+
+    /**
+     * A change of an entity.
+     *
+     * @param expected the stamp that must be there; 0 where nothing must be
+     * @param text the state from now on; empty to forget the entity
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Change(String entity, long expected, byte[] text) {}
+
+    /**
+     * All that is kept of a lane.
+     *
+     * @param epochs the last {@code seq} of each epoch whose states are in it
+     */
+    record LaneContent(Map<String, Kept> entities, Map<String, Long> epochs) {}
+
+    /** What is kept of an entity of a lane. */
+    CompletionStage<Optional<Kept>> load(String lane, String entity);
+
+    /**
+     * Makes changes, each on its own: where another stamp is there than expected, that change is not made.
+     *
+     * @param epoch whose batch made them; empty where none did
+     * @param seq the batch's number
+     * @return what is there instead, of each entity whose change was not made
+     */
+    CompletionStage<Map<String, Optional<Kept>>> change(String lane, String epoch, long seq, List<Change> changes);
+
+    /** All of a lane: its epochs as they were before its entities, or at the same time. */
+    CompletionStage<LaneContent> content(String lane);
+
+    @Override
+    void close();
+}

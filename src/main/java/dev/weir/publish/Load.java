@@ -1,0 +1,78 @@
+package dev.weir.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who spends a hub's budget, and how much longer whose updates are to wait because it is spent. Each second in which batches
+ * had to wait for a permit, the windows of the tenants that spend more than their share double, up to {@value #MOST} times
+ * what their rules say; each second in which none had to, all windows halve. Owned by the core's thread.
+ */
+public final class Load {
+    /** The most that a window is stretched. */
+    public static final int MOST = 16;
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final CoreTimer timer;
+    private final Map<String, Integer> spent = new HashMap<>();
+    private final Map<String, Integer> stretched = new HashMap<>();
+    private boolean starved;
+    private boolean ticking;
+    private volatile int most = 1;
+
+    Load(CoreTimer timer) {
+        this.timer = timer;
+    }
+
+    /** How many times as long as their rules say a tenant's updates are to wait; 1 while the budget suffices. */
+    public int stretch(String tenant) {
+        return stretched.getOrDefault(tenant, 1);
+    }
+
+    /** The largest stretch of any tenant. Safe on any thread. */
+    public int most() {
+        return most;
+    }
+
+    /** A permit was spent on a tenant's batch. */
+    void spent(String tenant) {
+        spent.merge(tenant, 1, Integer::sum);
+        if (!ticking) {
+            ticking = true;
+            timer.after(INTERVAL.toNanos(), this::tick);
+        }
+    }
+
+    /** A batch waits for a permit. */
+    void starved() {
+        starved = true;
+    }
+
+    private void tick() {
+        if (starved) {
+            lengthen();
+        } else {
+            stretched.replaceAll((tenant, times) -> times / 2);
+            stretched.values().removeIf(times -> times <= 1);
+        }
+        most = stretched.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+        ticking = starved || !spent.isEmpty() || !stretched.isEmpty();
+        starved = false;
+        spent.clear();
+        if (ticking) {
+            timer.after(INTERVAL.toNanos(), this::tick);
+        }
+    }
+
+    /** Those above their share first; where all spend alike, all are. */
+    private void lengthen() {
+        int all = spent.values().stream().mapToInt(Integer::intValue).sum();
+        spent.forEach((tenant, permits) -> {
+            if ((long) permits * spent.size() >= all) {
+                stretched.merge(tenant, 2, (times, two) -> Math.min(MOST, times * two));
+            }
+        });
+    }
+}

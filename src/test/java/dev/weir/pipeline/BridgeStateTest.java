@@ -1,0 +1,280 @@
+package dev.weir.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.coalesce.LaneSnapshot;
+import dev.weir.coalesce.State;
+import dev.weir.coalesce.StateStore;
+import dev.weir.event.DeadLetter;
+import dev.weir.event.Delivery;
+import dev.weir.event.Origin;
+import dev.weir.event.RawMessage;
+import dev.weir.event.Scope;
+import dev.weir.event.Settlement;
+import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Outcome;
+import dev.weir.publish.PublishSettings;
+import dev.weir.rules.RuleSet;
+import dev.weir.rules.RulesFile;
+import dev.weir.rules.RulesLoader;
+import dev.weir.rules.RulesSettings;
+import dev.weir.source.EventDecoder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The core on virtual time with a store of states that outlives it. */
+class BridgeStateTest {
+    private static final RuleSet RULES = RulesLoader.load(
+                    List.of(new RulesFile("rules.yaml", """
+                            version: 1
+                            tenant: {from: data.tenant, pattern: "[a-z]+"}
+                            rules:
+                              - name: things
+                                to:
+                                  - group: "tenant:{tenant}"
+                                entity: "thing/{data.id}"
+                                coalesce: {every: 250ms}
+                            """)), new RulesSettings("updates", Optional.empty()))
+            .rules()
+            .orElseThrow();
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final ScriptedStore store = new ScriptedStore();
+    private final List<JsonNode> published = new ArrayList<>();
+    private final List<String> settled = new ArrayList<>();
+    private Bridge bridge = bridge(1);
+
+    @Test
+    void whatIsPublishedIsStoredBeforeItIsSettled() {
+        store.answers = false;
+        deliver(1, "1");
+        assertThat(published)
+                .as("nothing is sent before the store has said what it knows")
+                .isEmpty();
+        store.answer();
+        loop.run();
+        assertThat(published).hasSize(1);
+        assertThat(settled).isEmpty();
+        store.answer();
+        loop.run();
+
+        assertThat(store.kept("thing/1")).isPresent();
+        assertThat(settled).containsExactly("complete 1");
+    }
+
+    @Test
+    void whileTheStoreIsDownNothingIsSettledAndNothingIsLost() {
+        store.down = true;
+        deliver(1, "1");
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(settled).isEmpty();
+        assertThat(bridge.trouble().toString()).contains("the store of states does not answer");
+
+        store.down = false;
+        loop.advance(Duration.ofMinutes(1));
+
+        assertThat(settled).containsExactly("complete 1");
+        assertThat(bridge.trouble()).isEmpty();
+    }
+
+    @Test
+    void afterARestartWhatIsLateIsKnownAsLate() {
+        deliver(5, "1");
+        bridge = bridge(2);
+
+        deliver(4, "1");
+        deliver(5, "1");
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(published).hasSize(1);
+        assertThat(settled).containsExactly("complete 5", "complete 4", "complete 5");
+    }
+
+    @Test
+    void afterARestartSnapshotsGoOnAndNameTheEpochsOfBothLives() throws Exception {
+        deliver(1, "1");
+        deliver(2, "2");
+        loop.advance(Duration.ofSeconds(1));
+        bridge = bridge(2);
+        deliver(3, "2");
+        loop.advance(Duration.ofSeconds(1));
+
+        CompletableFuture<LaneSnapshot> asked =
+                bridge.snapshot("updates", "group:tenant:acme").toCompletableFuture();
+        loop.run();
+        LaneSnapshot snapshot = asked.get();
+
+        assertThat(snapshot.complete()).isTrue();
+        assertThat(snapshot.epochs()).hasSize(2).containsValues(2L, 1L);
+        assertThat(snapshot.entities()).extracting(LaneSnapshot.Entity::name).containsExactly("thing/1", "thing/2");
+        assertThat(snapshot.entities().get(0).state().rev())
+                .as("of an earlier life")
+                .isZero();
+        assertThat(snapshot.entities().get(1).state().version().order()).containsExactly(3L);
+        assertThat(snapshot.entities()).allMatch(entity -> entity.state().kind() == State.Kind.VALUE);
+    }
+
+    @Test
+    void whatAnotherReplicaHasStoredMeanwhileIsNotStoredOverByAnOlderState() {
+        deliver(1, "1");
+        bridge = bridge(2);
+        deliver(7, "1");
+        loop.advance(Duration.ofSeconds(1));
+        byte[] newest = store.kept("thing/1").orElseThrow().text();
+        bridge = bridge(3);
+        store.forgetOnLoad = true;
+
+        deliver(3, "1");
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(store.kept("thing/1").orElseThrow().text()).isEqualTo(newest);
+        assertThat(settled).containsExactly("complete 1", "complete 7", "complete 3");
+    }
+
+    private Bridge bridge(long seed) {
+        WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
+        return new Bridge(
+                new BridgeSettings(
+                        new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
+                        100,
+                        100_000,
+                        Duration.ofHours(1),
+                        1_000),
+                loop,
+                new Judge(
+                        Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
+                        () -> RULES,
+                        metrics,
+                        loop::wallMillis),
+                (lane, body) -> {
+                    published.add(read(body));
+                    return CompletableFuture.completedFuture(new Outcome.Accepted());
+                },
+                metrics,
+                new Random(seed),
+                Optional.of(store));
+    }
+
+    private void deliver(long sequence, String id) {
+        Origin origin = new Origin(new Scope("things", "", "0"), sequence, Instant.EPOCH);
+        byte[] body = "{\"tenant\":\"acme\",\"id\":%s,\"n\":%d}"
+                .formatted(id, sequence)
+                .getBytes(StandardCharsets.UTF_8);
+        bridge.accept(new Delivery(
+                origin, new RawMessage(body, "application/json", "thing", "m", Map.of()), 1, new Settlement() {
+                    @Override
+                    public CompletionStage<Answer> complete() {
+                        return done("complete");
+                    }
+
+                    @Override
+                    public CompletionStage<Answer> release() {
+                        return done("release");
+                    }
+
+                    @Override
+                    public CompletionStage<Answer> deadLetter(DeadLetter deadLetter) {
+                        return done("dead-letter");
+                    }
+
+                    private CompletionStage<Answer> done(String what) {
+                        settled.add(what + " " + sequence);
+                        return CompletableFuture.completedFuture(Answer.SETTLED);
+                    }
+                }));
+        loop.run();
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return new ObjectMapper().readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A store in memory that answers when it is told to. */
+    private static final class ScriptedStore implements StateStore {
+        private final Map<String, Kept> states = new TreeMap<>();
+        private final Map<String, Long> epochs = new HashMap<>();
+        private final List<Runnable> waiting = new ArrayList<>();
+        private boolean answers = true;
+        private boolean down;
+        private boolean forgetOnLoad;
+
+        Optional<Kept> kept(String entity) {
+            return Optional.ofNullable(states.get(entity));
+        }
+
+        void answer() {
+            List<Runnable> now = List.copyOf(waiting);
+            waiting.clear();
+            now.forEach(Runnable::run);
+        }
+
+        private <T> CompletionStage<T> later(Supplier<T> action) {
+            CompletableFuture<T> done = new CompletableFuture<>();
+            Runnable task = () -> {
+                if (down) {
+                    done.completeExceptionally(new IOException("down"));
+                } else {
+                    done.complete(action.get());
+                }
+            };
+            if (answers) {
+                task.run();
+            } else {
+                waiting.add(task);
+            }
+            return done;
+        }
+
+        @Override
+        public CompletionStage<Optional<Kept>> load(String lane, String entity) {
+            return later(() -> forgetOnLoad ? Optional.empty() : kept(entity));
+        }
+
+        @Override
+        public CompletionStage<Map<String, Optional<Kept>>> change(
+                String lane, String epoch, long seq, List<Change> changes) {
+            return later(() -> {
+                Map<String, Optional<Kept>> refused = new HashMap<>();
+                for (Change change : changes) {
+                    long stamp = kept(change.entity()).map(Kept::stamp).orElse(0L);
+                    if (stamp != change.expected()) {
+                        refused.put(change.entity(), kept(change.entity()));
+                    } else {
+                        states.put(change.entity(), new Kept(stamp + 1, change.text()));
+                    }
+                }
+                epochs.put(epoch, seq);
+                return refused;
+            });
+        }
+
+        @Override
+        public CompletionStage<LaneContent> content(String lane) {
+            return later(() -> new LaneContent(Map.copyOf(states), Map.copyOf(epochs)));
+        }
+
+        @Override
+        public void close() {}
+    }
+}
