@@ -38,7 +38,7 @@ function show(name) {
   [builds, fleet, wire, river].forEach((view) => view.clear());
   fleet.town = towns[name];
   document.title = `${name} · Weir, live`;
-  client = new WeirClient({ lanes: [`group:tenant:${name}`] });
+  client = new WeirClient({ lanes: [`group:tenant:${name}`], snapshots: "snapshots/updates" });
   client.on("change", apply);
   let attempts = 0;
   connection = client.connect({

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,9 @@ public final class ServiceBusSessionSource implements Source {
     private final Rounds rounds = new Rounds(this::withNothing);
     private final int window;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    /** Links of sessions that have ended, while they are being closed. */
+    private final Set<CompletableFuture<Void>> closing = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger renewals = new AtomicInteger();
     private final Backoff backoff = new Backoff();
 
@@ -213,10 +218,14 @@ public final class ServiceBusSessionSource implements Source {
     }
 
     private void ended(Session session, SessionAcceptor.Accepted accepted) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        closing.add(closed);
         sessions.remove(session.id(), session);
         LOG.debugf("Source '%s' has session '%s' no more", settings.name(), session.id());
         Schedulers.boundedElastic().schedule(() -> {
             close(session.client());
+            closing.remove(closed);
+            closed.complete(null);
             SessionAcceptor current;
             synchronized (this) {
                 current = acceptor;
@@ -312,7 +321,7 @@ public final class ServiceBusSessionSource implements Source {
         Flux.fromIterable(sessions.values())
                 .flatMap(session ->
                         Mono.fromRunnable(() -> close(session.client())).subscribeOn(Schedulers.boundedElastic()))
-                .then()
+                .then(Mono.fromFuture(() -> CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))))
                 .timeout(CLOSE, Mono.empty())
                 .block();
         if (open != null) {
