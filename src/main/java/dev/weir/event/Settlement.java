@@ -62,6 +62,12 @@ public interface Settlement {
     }
 
     /**
+     * The core holds the delivery no more, though nothing of it was settled or went back: its lock is lost. Its share of the
+     * source's credit is free.
+     */
+    default void lost() {}
+
+    /**
      * Says how many bytes of memory the core holds for the delivery from now on, in place of what it said before; the
      * source's credit is to count them until the delivery is settled or gone. Nothing that was decoded of it is held when
      * this is 0.

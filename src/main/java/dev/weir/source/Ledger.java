@@ -171,6 +171,7 @@ public final class Ledger<K> {
     /** The lock is gone, as far as anybody knows. */
     private void lost(HeldDelivery<K> delivery) {
         locks(delivery).forget(delivery);
+        delivery.settlement.lost();
         List<HeldDelivery<K>> next = comesAgain(delivery, () -> lockLeft(delivery));
         custodian.withdraw(delivery);
         unpark(delivery);

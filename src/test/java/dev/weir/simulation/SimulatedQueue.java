@@ -129,6 +129,13 @@ final class SimulatedQueue {
         }
 
         @Override
+        public void lost() {
+            if (hold != null) {
+                hold.free();
+            }
+        }
+
+        @Override
         public CompletionStage<Answer> complete() {
             return ask(world.weather.settlementsLost, () -> {
                 locks.remove(message);

@@ -31,6 +31,7 @@ class LockWatchTest {
     private final List<Long> renewed = new ArrayList<>();
     private final List<Long> renewedAt = new ArrayList<>();
     private final List<Long> withdrawn = new ArrayList<>();
+    private final List<Long> lost = new ArrayList<>();
     private LongFunction<Settlement.Answer> broker = sequence -> Settlement.Answer.SETTLED;
     private final Ledger<String> ledger = new Ledger<>(
             loop, loop, new LockSettings(10, 4, Duration.ofSeconds(5)), new WeirMetrics(registry), new Custodian<>() {
@@ -97,6 +98,7 @@ class LockWatchTest {
         loop.advance(LOCK);
 
         assertThat(withdrawn).containsExactly(1L);
+        assertThat(lost).as("whose credit is free").containsExactly(1L);
         assertThat(registry.counter("weir.events.returned", "source", "ci", "reason", "lock-lost")
                         .count())
                 .isEqualTo(1);
@@ -143,6 +145,11 @@ class LockWatchTest {
         Locked(long sequence, Instant lockedUntil) {
             this.sequence = sequence;
             this.lockedUntil = lockedUntil;
+        }
+
+        @Override
+        public void lost() {
+            lost.add(sequence);
         }
 
         @Override

@@ -105,6 +105,11 @@ final class ServiceBusSettlement implements Settlement {
     }
 
     @Override
+    public void lost() {
+        hold.free();
+    }
+
+    @Override
     public void weighs(long bytes) {
         hold.weighs(bytes);
     }
