@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A retry sends the same bytes and takes its turn again. A throttled attempt pauses the hub, not the lane. When all
  * attempts of a batch are used up it is given back to its outlet, which cuts a newer one: nothing is dropped. While most
- * calls fail, the breaker lets one through from time to time.
+ * calls fail, the breaker lets one through from time to time; batches are given back at once then, so that what goes out first
+ * when the hub recovers is the newest.
  *
  * <p>Owned by the core's thread; answers of the transport come back to it through the executor.
  */
@@ -212,9 +213,13 @@ public final class Dispatcher {
             sending.outlet.accepted();
         } else if (outcome instanceof Outcome.Rejected rejected) {
             sending.outlet.refused(rejected, sending.maybeDelivered);
-        } else if (wait > 0 && !sending.isStale()) {
+        } else if (wait > 0 && !sending.isStale() && !breaker.isOpen()) {
             timer.after(Duration.ofMillis(wait).toNanos(), () -> {
-                queue(sending);
+                if (breaker.isOpen()) {
+                    sending.giveUp();
+                } else {
+                    queue(sending);
+                }
                 pump();
             });
         } else {
