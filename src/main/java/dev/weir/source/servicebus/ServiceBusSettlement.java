@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Settlement;
 import dev.weir.source.Credit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,9 @@ import reactor.core.publisher.Mono;
 /** Settles one message with the client that received it. */
 final class ServiceBusSettlement implements Settlement {
     private static final Logger LOG = Logger.getLogger(ServiceBusSettlement.class);
+
+    /** The SDK may never say what became of a call whose connection broke. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
@@ -91,6 +95,7 @@ final class ServiceBusSettlement implements Settlement {
     @Override
     public CompletionStage<Answer> renew() {
         return client.renewMessageLock(message)
+                .timeout(LONGEST_ANSWER)
                 .map(end -> {
                     lockedUntil = end.toInstant();
                     return Answer.SETTLED;
@@ -116,6 +121,7 @@ final class ServiceBusSettlement implements Settlement {
 
     private CompletionStage<Answer> answer(Mono<Void> call) {
         return call.thenReturn(Answer.SETTLED)
+                .timeout(LONGEST_ANSWER)
                 .onErrorResume(failure -> {
                     LOG.debugf(
                             "Message %d was not settled, the broker will hand it out again: %s",
