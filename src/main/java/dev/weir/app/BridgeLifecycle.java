@@ -16,7 +16,10 @@ import dev.weir.source.Source;
 import dev.weir.state.RedisStateStore;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -61,7 +64,12 @@ class BridgeLifecycle {
         Launch launch = Launch.current();
         configuration = launch.configuration();
         Configuration.WebPubSub webPubSub = configuration.webPubSub();
-        WeirMetrics metrics = new WeirMetrics(registry);
+        // The container's registry has closed, and forgotten its counts, when the last report is due.
+        MeterRegistry figures = launch.dryRun().isPresent() ? new SimpleMeterRegistry() : registry;
+        WeirMetrics metrics = new WeirMetrics(
+                launch.dryRun().isPresent()
+                        ? new CompositeMeterRegistry(Clock.SYSTEM, List.of(registry, figures))
+                        : registry);
         Map<String, EventDecoder> decoders = configuration.sources().stream()
                 .collect(Collectors.toMap(Configuration.Source::name, source -> decoder(source, launch.decoders())));
         states = states(launch, vertx);
@@ -91,8 +99,8 @@ class BridgeLifecycle {
         sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
         dryRun = launch.dryRun();
-        this.registry = registry;
-        dryRun.ifPresent(dry -> vertx.setPeriodic(dry.every().toMillis(), timer -> dry.report(registry, false)));
+        this.registry = figures;
+        dryRun.ifPresent(dry -> vertx.setPeriodic(dry.every().toMillis(), timer -> dry.report(figures, false)));
     }
 
     private static Transport transport(Configuration.WebPubSub webPubSub, Vertx vertx) {
