@@ -18,12 +18,10 @@ import java.util.concurrent.CompletionStage;
 public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private final String hub;
-    private final EventHubProducerAsyncClient producer;
+    private final CopySender<EventHubProducerAsyncClient> sender;
 
     /** Connects when the first is written. */
     public EventHubDeadLetters(AmqpAccess access, String hub) {
-        this.hub = hub;
         EventHubClientBuilder builder = access.transport()
                 .applyTo(new EventHubClientBuilder())
                 .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(TIMEOUT.dividedBy(3)));
@@ -32,7 +30,8 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
         } else if (access instanceof AmqpAccess.ByIdentity identity) {
             builder.credential(identity.host(), hub, identity.credential());
         }
-        this.producer = builder.buildAsyncProducerClient();
+        this.sender = new CopySender<>(
+                "hub '" + hub + "'", TIMEOUT, builder::buildAsyncProducerClient, EventHubProducerAsyncClient::close);
     }
 
     @Override
@@ -51,11 +50,11 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
             copy.getRawAmqpMessage().getProperties().setContentEncoding(message.contentEncoding());
         }
         copy.getProperties().putAll(Copies.properties(why, message));
-        return Copies.answer(producer.send(List.of(copy)), TIMEOUT, "hub '" + hub + "'");
+        return sender.send(client -> client.send(List.of(copy)));
     }
 
     @Override
     public void close() {
-        producer.close();
+        sender.close();
     }
 }

@@ -17,12 +17,10 @@ import java.util.concurrent.CompletionStage;
 public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private final String queue;
-    private final ServiceBusSenderAsyncClient sender;
+    private final CopySender<ServiceBusSenderAsyncClient> sender;
 
     /** Connects when the first is written. */
     public ServiceBusDeadLetters(AmqpAccess access, String queue) {
-        this.queue = queue;
         ServiceBusClientBuilder builder = access.transport()
                 .applyTo(new ServiceBusClientBuilder())
                 .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(TIMEOUT.dividedBy(3)));
@@ -31,7 +29,11 @@ public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
         } else if (access instanceof AmqpAccess.ByIdentity identity) {
             builder.credential(identity.host(), identity.credential());
         }
-        this.sender = builder.sender().queueName(queue).buildAsyncClient();
+        this.sender = new CopySender<>(
+                "queue '" + queue + "'",
+                TIMEOUT,
+                () -> builder.sender().queueName(queue).buildAsyncClient(),
+                ServiceBusSenderAsyncClient::close);
     }
 
     @Override
@@ -44,7 +46,7 @@ public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
             copy.getRawAmqpMessage().getProperties().setContentEncoding(message.contentEncoding());
         }
         copy.getApplicationProperties().putAll(Copies.properties(why, message));
-        return Copies.answer(sender.sendMessage(copy), TIMEOUT, "queue '" + queue + "'");
+        return sender.send(client -> client.sendMessage(copy));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
@@ -18,6 +19,8 @@ import dev.weir.event.RawMessage;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement.Answer;
 import dev.weir.local.LocalAmqp;
+import dev.weir.local.amqp.AmqpFaultPlan;
+import dev.weir.local.amqp.Refusals;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.source.DeadLetters;
@@ -148,6 +151,31 @@ class DeadLettersTest {
                 ServiceBusDeadLetters letters = new ServiceBusDeadLetters(access(broker), "absent")) {
             assertThat(write(letters))
                     .isEqualTo(new Answer.Unavailable("queue 'absent' of 'dead-letters' does not exist; create it"));
+        }
+    }
+
+    @Test
+    void aQueueThatIsMadeLaterTakesWhatIsWrittenThen() {
+        try (LocalAmqp broker = broker();
+                ServiceBusDeadLetters letters = new ServiceBusDeadLetters(access(broker), "absent")) {
+            assertThat(write(letters)).isInstanceOf(Answer.Unavailable.class);
+
+            broker.serviceBus().createQueue(QueueSettings.of("absent"));
+
+            assertThat(write(letters)).isEqualTo(Answer.SETTLED);
+        }
+    }
+
+    @Test
+    void aBrokerThatWasBusyTakesWhatIsWrittenAgain() {
+        try (LocalAmqp broker = broker();
+                ServiceBusDeadLetters queue = new ServiceBusDeadLetters(access(broker), "poison");
+                EventHubDeadLetters hub = new EventHubDeadLetters(access(broker), "spoilt")) {
+            for (DeadLetters letters : List.of(queue, hub)) {
+                broker.listener().faults().set(AmqpFaultPlan.NONE.refuseLinks(Refusals.ofNext(2)));
+
+                await().atMost(Duration.ofMinutes(2)).until(() -> write(letters), Answer.SETTLED::equals);
+            }
         }
     }
 

@@ -3,16 +3,18 @@ package dev.weir.endtoend;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusMessageBatch;
-import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A feed of a queue or a topic. */
 final class CounterFeed extends Feed {
     private static final int SESSIONS = 8;
 
-    private final ServiceBusSenderClient sender;
+    private final Supplier<ServiceBusSenderAsyncClient> senders;
     private final boolean inSessions;
+    private ServiceBusSenderAsyncClient sender;
 
     /** A feed of a queue. */
     CounterFeed(String connectionString, String queue, int entities, long seed) {
@@ -26,11 +28,12 @@ final class CounterFeed extends Feed {
             int entities,
             long seed) {
         super(entities, seed);
-        this.sender = entity.apply(new ServiceBusClientBuilder()
+        this.senders = () -> entity.apply(new ServiceBusClientBuilder()
                         .connectionString(connectionString)
                         .retryOptions(RETRY)
                         .sender())
-                .buildClient();
+                .buildAsyncClient();
+        this.sender = senders.get();
         this.inSessions = inSessions;
     }
 
@@ -45,19 +48,26 @@ final class CounterFeed extends Feed {
 
     @Override
     void deliver(List<Sent> events) {
-        ServiceBusMessageBatch batch = sender.createMessageBatch();
+        ServiceBusMessageBatch batch = batch();
         for (Sent event : events) {
             ServiceBusMessage message = new ServiceBusMessage(event.body()).setSubject("thing.changed");
             if (inSessions) {
                 message.setSessionId("s" + Math.floorMod(event.entity().hashCode(), SESSIONS));
             }
             if (!batch.tryAddMessage(message)) {
-                sender.sendMessages(batch);
-                batch = sender.createMessageBatch();
+                sender.sendMessages(batch).block();
+                batch = batch();
                 batch.tryAddMessage(message);
             }
         }
-        sender.sendMessages(batch);
+        sender.sendMessages(batch).block();
+    }
+
+    private ServiceBusMessageBatch batch() {
+        return withLink(() -> sender.createMessageBatch(), () -> {
+            sender.close();
+            sender = senders.get();
+        });
     }
 
     @Override

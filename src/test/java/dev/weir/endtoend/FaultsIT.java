@@ -33,8 +33,13 @@ class FaultsIT {
         reporter.publishEntry("seed", Long.toString(seed));
         Random random = new Random(seed);
         Map<SourceKind, List<Fault>> deck = new EnumMap<>(SourceKind.class);
-        for (Fault fault : chosen()) {
+        List<SourceKind> chosenKinds = chosen("weir.sources", SourceKind.class);
+        for (Fault fault : chosen("weir.faults", Fault.class)) {
             List<SourceKind> kinds = new ArrayList<>(fault.kinds());
+            kinds.retainAll(chosenKinds);
+            if (kinds.isEmpty()) {
+                continue;
+            }
             Collections.shuffle(kinds, random);
             for (int i = 0; i < ROUNDS; i++) {
                 deck.computeIfAbsent(kinds.get(i % kinds.size()), kind -> new ArrayList<>())
@@ -47,11 +52,14 @@ class FaultsIT {
         });
     }
 
-    private static List<Fault> chosen() {
-        String names = System.getProperty("weir.faults", "");
+    /** The values that a system property names, or all where it names none. */
+    private static <E extends Enum<E>> List<E> chosen(String property, Class<E> type) {
+        String names = System.getProperty(property, "");
         return names.isEmpty()
-                ? List.of(Fault.values())
-                : Stream.of(names.split(",")).map(Fault::valueOf).toList();
+                ? List.of(type.getEnumConstants())
+                : Stream.of(names.split(","))
+                        .map(name -> Enum.valueOf(type, name))
+                        .toList();
     }
 
     private DynamicContainer rounds(SourceKind kind, List<Fault> faults, long seed) {

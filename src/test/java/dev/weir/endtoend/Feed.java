@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 
 /** Sends events of a few entities, each with a counter that only rises, and remembers the last of each. One thread. */
 abstract class Feed implements AutoCloseable {
@@ -20,6 +22,9 @@ abstract class Feed implements AutoCloseable {
             .setMode(AmqpRetryMode.FIXED)
             .setMaxRetries(20)
             .setDelay(Duration.ofMillis(500));
+
+    private static final Duration LINK = Duration.ofSeconds(10);
+    private static final int LINKS = 6;
 
     private final Random random;
     private final int entities;
@@ -65,6 +70,22 @@ abstract class Feed implements AutoCloseable {
             }
         }
         deliver(all);
+    }
+
+    /**
+     * What a client answers once it has its link. An SDK's sender that was refused one never asks for another: it is renewed.
+     */
+    static <T> T withLink(Supplier<Mono<T>> asking, Runnable renewal) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return asking.get().timeout(LINK).blockOptional().orElseThrow();
+            } catch (RuntimeException e) {
+                if (attempt == LINKS) {
+                    throw e;
+                }
+                renewal.run();
+            }
+        }
     }
 
     /** Sends them, and returns when the broker has them. */

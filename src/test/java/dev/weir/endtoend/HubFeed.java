@@ -1,9 +1,10 @@
 package dev.weir.endtoend;
 
 import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventDataBatch;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
-import com.azure.messaging.eventhubs.EventHubProducerClient;
-import com.azure.messaging.eventhubs.models.SendOptions;
+import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
+import com.azure.messaging.eventhubs.models.CreateBatchOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +12,15 @@ import java.util.Map;
 
 /** A feed of a hub, each entity by its key. */
 final class HubFeed extends Feed {
-    private final EventHubProducerClient producer;
+    private final EventHubClientBuilder builder;
+    private EventHubProducerAsyncClient producer;
 
     HubFeed(String connectionString, String hub, int entities, long seed) {
         super(entities, seed);
-        this.producer = new EventHubClientBuilder()
+        this.builder = new EventHubClientBuilder()
                 .connectionString(connectionString, hub)
-                .retryOptions(RETRY)
-                .buildProducerClient();
+                .retryOptions(RETRY);
+        this.producer = builder.buildAsyncProducerClient();
     }
 
     @Override
@@ -29,7 +31,26 @@ final class HubFeed extends Feed {
             event.getProperties().put("type", "thing.changed");
             byKey.computeIfAbsent(sent.entity(), key -> new ArrayList<>()).add(event);
         }
-        byKey.forEach((key, all) -> producer.send(all, new SendOptions().setPartitionKey(key)));
+        byKey.forEach(this::deliver);
+    }
+
+    private void deliver(String key, List<EventData> events) {
+        EventDataBatch batch = batch(key);
+        for (EventData event : events) {
+            if (!batch.tryAdd(event)) {
+                producer.send(batch).block();
+                batch = batch(key);
+                batch.tryAdd(event);
+            }
+        }
+        producer.send(batch).block();
+    }
+
+    private EventDataBatch batch(String key) {
+        return withLink(() -> producer.createBatch(new CreateBatchOptions().setPartitionKey(key)), () -> {
+            producer.close();
+            producer = builder.buildAsyncProducerClient();
+        });
     }
 
     @Override

@@ -81,6 +81,8 @@ final class Trial implements AutoCloseable {
         await(fault + ", seed " + seed)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
+                // A replica that is about to leave answers no more, and is alive for another moment.
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .untilAsserted(() -> {
                     assertThat(client.violations()).isEmpty();
                     assertThat(kind.counts(services, folder)).isEqualTo(done);
