@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.client.NodeScript;
 import dev.weir.client.ReferenceClient;
 import dev.weir.event.Origin;
 import dev.weir.event.Scope;
@@ -15,12 +16,17 @@ import dev.weir.message.Operation;
 import dev.weir.message.Outgoing;
 import dev.weir.message.Version;
 import dev.weir.message.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +47,7 @@ class DeltaTest {
         Map<Class<?>, Integer> seen = new HashMap<>();
         for (int i = 0; i < PAIRS; i++) {
             JsonNode before = object(random, 4);
-            JsonNode after = random.nextInt(4) == 0 ? object(random, 4) : changed(random, before);
+            JsonNode after = next(random, before);
             Operation operation = Delta.between(1, Wire.bytes(before), after, Wire.bytes(after));
             seen.merge(operation.getClass(), 1, Integer::sum);
 
@@ -58,6 +64,28 @@ class DeltaTest {
                     .isTrue();
         }
         assertThat(seen).as("all kinds are tried").hasSize(3);
+    }
+
+    @Test
+    void weirClientShowsWhatJsonParseMakesOfTheStateAfterIt(@TempDir Path folder) throws Exception {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        Random random = new Random(seed);
+        List<String> cases = new ArrayList<>();
+        for (int i = 0; i < PAIRS; i++) {
+            JsonNode before = object(random, 4);
+            JsonNode after = next(random, before);
+            String whole = text(Wire.bytes(after));
+            Operation operation = Delta.between(1, Wire.bytes(before), after, Wire.bytes(after));
+            ObjectNode one = json.createObjectNode().put("name", "seed " + seed + ", pair " + i);
+            one.putArray("batches")
+                    .add(text(envelope(1, new Operation.Set(Wire.bytes(before)))))
+                    .add(text(envelope(2, operation)));
+            cases.add(one.put("after", whole).toString());
+        }
+
+        List<String> printed = NodeScript.run("deltas.js", Files.write(folder.resolve("cases"), cases));
+
+        assertThat(printed).as("seed %d", seed).containsExactly(PAIRS + " cases");
     }
 
     @ParameterizedTest(name = "{0} becomes {1} by {2}")
@@ -153,10 +181,23 @@ class DeltaTest {
     }
 
     private JsonNode batch(long number, Operation operation) throws Exception {
+        return json.readTree(envelope(number, operation));
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] envelope(long number, Operation operation) {
         Envelope envelope = new Envelope(LANE, "e", number, 10_000_000);
         Version version = Version.of(new Origin(new Scope("ci", "", "0"), number, Instant.EPOCH), 0);
         envelope.add(new Outgoing("x", number, version, Instant.EPOCH, operation, null));
-        return json.readTree(envelope.toBytes());
+        return envelope.toBytes();
+    }
+
+    /** Most often a state that has something in common with the one before. */
+    private static JsonNode next(Random random, JsonNode before) {
+        return random.nextInt(4) == 0 ? object(random, 4) : changed(random, before);
     }
 
     private static ObjectNode object(Random random, int depth) {
