@@ -82,8 +82,8 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final @Nullable StateKeeping keeping;
     private long deadlineWatchedAt = Long.MAX_VALUE;
     private @Nullable CompletableFuture<DrainResult> draining;
-    /** What was held when the time to publish it was over. */
-    private int toGiveBack;
+    /** What had gone back when the drain began. */
+    private int givenBackBefore;
 
     /** @param random spreads retries, and names this life of the bridge */
     public Bridge(
@@ -377,7 +377,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         shares.remove(delivery);
         CompletableFuture<DrainResult> waiting = draining;
         if (waiting != null && ledger.size() == 0) {
-            waiting.complete(new DrainResult(0, toGiveBack));
+            waiting.complete(new DrainResult(0, ledger.givenBack() - givenBackBefore));
         }
     }
 
@@ -413,18 +413,18 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         CompletableFuture<DrainResult> drained = new CompletableFuture<>();
         loop.execute(() -> {
             draining = drained;
+            givenBackBefore = ledger.givenBack();
+            ledger.drain();
             if (ledger.size() == 0) {
                 drained.complete(new DrainResult(0, 0));
                 return;
             }
             lanes.drain(loop.nanoTime()).forEach(lane -> outlet(lane).review());
-            loop.after(patience.toNanos(), () -> {
-                toGiveBack = ledger.size();
-                ledger.releaseAll();
-            });
+            loop.after(patience.toNanos(), ledger::releaseAll);
             loop.after(
                     patience.plus(grace).toNanos(),
-                    () -> drained.complete(new DrainResult(ledger.size(), toGiveBack - ledger.size())));
+                    () -> drained.complete(new DrainResult(
+                            ledger.size(), Math.max(0, ledger.givenBack() - givenBackBefore - ledger.size()))));
         });
         return drained;
     }

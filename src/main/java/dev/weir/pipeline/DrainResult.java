@@ -4,7 +4,8 @@ package dev.weir.pipeline;
  * How a drain ended.
  *
  * @param left how many deliveries were neither settled nor known to have gone back; the broker hands them out again
- * @param givenBack how many went back since there was no time to publish them; the broker hands them out again
+ * @param givenBack how many went back, since there was no time to publish them or the broker did not confirm an older one of
+ *     their entity; the broker hands them out again
  */
 public record DrainResult(int left, int givenBack) {
 

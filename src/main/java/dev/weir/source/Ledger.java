@@ -46,6 +46,8 @@ public final class Ledger<K> {
     private final Map<String, LockWatch<K>> locks = new HashMap<>();
     private final Map<String, ParkedLetters<K>> parked = new HashMap<>();
     private int size;
+    private boolean draining;
+    private int givenBack;
 
     /** @param core runs a task on the core's thread */
     public Ledger(
@@ -80,6 +82,19 @@ public final class Ledger<K> {
     /** How far behind each partition and session is that anything is held of. Safe on any thread. */
     public List<ScopeLag> lag() {
         return scopes.values().stream().map(ScopeHoldings::lag).toList();
+    }
+
+    /** Sources are stopped, so that nothing comes again: what stands behind something that would have to goes back too. */
+    public void drain() {
+        draining = true;
+        for (ScopeHoldings<K> holdings : List.copyOf(scopes.values())) {
+            holdings.awaited().forEach(this::didNotComeAgain);
+        }
+    }
+
+    /** How many deliveries went back unsettled, or were asked to. */
+    public int givenBack() {
+        return givenBack;
     }
 
     /** Gives back all that is not being settled yet. */
@@ -188,6 +203,10 @@ public final class Ledger<K> {
         if (delivery.places.isEmpty() || delivery.isRepeated()) {
             return leave(delivery);
         }
+        if (draining) {
+            leave(delivery).forEach(this::release);
+            return List.of();
+        }
         delivery.phase = HeldDelivery.Phase.AWAITED;
         delivery.holdings.await(delivery);
         waitForIt(delivery, lockLeft);
@@ -236,6 +255,7 @@ public final class Ledger<K> {
                     // The next in each chain is enough: releasing it goes on to the one after it.
                     open.addAll(delivery.nextInLine());
                     delivery.phase = HeldDelivery.Phase.RELEASING;
+                    givenBack++;
                     locks(delivery).forget(delivery);
                     custodian.withdraw(delivery);
                     unpark(delivery);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +29,8 @@ import reactor.core.publisher.Mono;
  */
 public final class WebPubSubTransport implements Transport {
     private static final Outcome ACCEPTED = new Outcome.Accepted();
+    /** In milliseconds. */
+    private static final long LONGEST_IDLE = 120_000;
 
     private final WebPubSubSettings settings;
     private final HttpClient http;
@@ -41,6 +44,9 @@ public final class WebPubSubTransport implements Transport {
                 .httpClientOptions(new HttpClientOptions()
                         .setMaxPoolSize(settings.connections())
                         .setKeepAlive(true)
+                        // An attempt that timed out keeps its connection, since the SDK's client gives up waiting and no more.
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) Math.min(2 * settings.attemptTimeout().toMillis(), LONGEST_IDLE))
                         .setConnectTimeout(
                                 (int) Math.min(settings.attemptTimeout().toMillis(), 10_000)))
                 .responseTimeout(settings.attemptTimeout())

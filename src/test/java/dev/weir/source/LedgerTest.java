@@ -152,6 +152,28 @@ class LedgerTest {
     }
 
     @Test
+    void inADrainWhatStandsBehindALostLockGoesBackAtOnce() {
+        HeldDelivery<String> before = enter(1, "a");
+        enter(2, "a").decided(End.PUBLISHED);
+        before.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.LOST);
+        HeldDelivery<String> during = enter(3, "b");
+        enter(4, "b").decided(End.PUBLISHED);
+        during.decided(End.PUBLISHED);
+        told.clear();
+
+        ledger.drain();
+        assertThat(told).containsExactly("release 2");
+        answer(3, Settlement.Answer.LOST);
+
+        assertThat(told).containsExactly("release 2", "release 4");
+        answer(2, Settlement.Answer.SETTLED);
+        answer(4, Settlement.Answer.SETTLED);
+        assertThat(ledger.size()).isZero();
+        assertThat(ledger.givenBack()).isEqualTo(2);
+    }
+
+    @Test
     void whatComesAgainAfterALostLockTakesItsPlaceBeforeTheNewerOnes() {
         HeldDelivery<String> first = enter(1, "a");
         HeldDelivery<String> second = enter(2, "a");

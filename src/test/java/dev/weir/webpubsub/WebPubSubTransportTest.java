@@ -1,6 +1,7 @@
 package dev.weir.webpubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.LocalWebPubSub;
@@ -100,6 +101,17 @@ class WebPubSubTransportTest {
 
         assertThat(outcome).isEqualTo(new Outcome.Unavailable(outcome.description(), true));
         assertThat(service.sends().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void attemptsWithoutAnAnswerGiveTheirConnectionsBack() {
+        service.faults().set(FaultPlan.NONE.neverAnswer(2));
+        WebPubSubTransport transport = new WebPubSubTransport(
+                new WebPubSubSettings(service.connectionString(), 2, Duration.ofMillis(500)), vertx);
+        assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> send(transport, GROUP) instanceof Outcome.Accepted);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.weir.source.eventhubs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -53,6 +56,13 @@ final class HubFixture implements AutoCloseable {
 
         int size() {
             return deliveries.size();
+        }
+
+        /** What came from a partition, in the order in which it came. */
+        List<Delivery> of(String partition) {
+            return deliveries.stream()
+                    .filter(delivery -> delivery.origin().scope().partition().equals(partition))
+                    .toList();
         }
     }
 
@@ -108,7 +118,7 @@ final class HubFixture implements AutoCloseable {
                 64L << 20,
                 100,
                 new EventHubsSettings.Batch(50, Duration.ofMillis(20)),
-                new EventHubsSettings.Balancing(Duration.ofMillis(500), Duration.ofSeconds(5)),
+                new EventHubsSettings.Balancing(Duration.ofMillis(500), Duration.ofSeconds(30)),
                 checkpoint);
     }
 
@@ -167,7 +177,7 @@ final class HubFixture implements AutoCloseable {
         return store
                 .listCheckpoints("127.0.0.1", HUB, "weir")
                 .collectList()
-                .blockOptional(Duration.ofSeconds(5))
+                .blockOptional(Duration.ofSeconds(30))
                 .orElseThrow()
                 .stream()
                 .collect(Collectors.toMap(Checkpoint::getPartitionId, Checkpoint::getSequenceNumber));
@@ -182,7 +192,15 @@ final class HubFixture implements AutoCloseable {
                     owned.forEach(ownership -> ownership.setOwnerId("thief"));
                     return store.claimOwnership(owned);
                 })
-                .blockLast(Duration.ofSeconds(5));
+                .blockLast(Duration.ofSeconds(30));
+    }
+
+    static void complete(Delivery delivery) {
+        assertThat(answer(delivery.settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
+    }
+
+    static Settlement.Answer answer(CompletionStage<Settlement.Answer> stage) {
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override
