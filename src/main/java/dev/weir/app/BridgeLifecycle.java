@@ -149,8 +149,8 @@ class BridgeLifecycle {
                 LOG.info("Drained");
             } else {
                 LOG.warnf(
-                        "Not drained in time: %d deliveries were given back, and of %d more it is not known; the broker"
-                                + " will hand them out again",
+                        "Drained, but %d deliveries were given back unsettled, and of %d more it is not known; the broker will"
+                                + " hand them out again",
                         result.givenBack(), result.left());
             }
         } catch (TimeoutException | ExecutionException e) {

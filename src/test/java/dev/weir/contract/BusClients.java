@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class BusClients implements BeforeEachCallback, AfterEachCallback {
     /** Of any single wait; a service that is far away needs some of it. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> emptied;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

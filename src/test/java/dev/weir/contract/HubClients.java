@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The official clients to the Event Hubs under test, closed after each test. A hub keeps what earlier tests sent. */
 final class HubClients implements BeforeEachCallback, AfterEachCallback {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String DEFAULT_GROUP = EventHubClientBuilder.DEFAULT_CONSUMER_GROUP_NAME;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

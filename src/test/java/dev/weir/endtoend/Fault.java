@@ -137,7 +137,10 @@ enum Fault {
             draining.interrupt();
             trial.flow(1);
             draining.awaitExit(Trial.PATIENCE);
-            assertThat(draining.output()).contains("Drained").doesNotContain("Exception");
+            // Locks are so short that a slow machine may lose some of them; DrainIT has the plain case.
+            assertThat(draining.output())
+                    .containsPattern("(?m)Drained$|Drained, but \\d+ deliveries were given back unsettled, and of 0 more")
+                    .doesNotContain("Exception");
             trial.start();
         }
     };

@@ -94,7 +94,7 @@ public final class LocalWebPubSub implements AutoCloseable {
         try {
             HttpServer server = loop.vertx()
                     .createHttpServer(serverOptions())
-                    .connectionHandler(LastRequest::watch)
+                    .connectionHandler(HeapBodies::watch)
                     .requestHandler(front(loop.vertx(), hubs));
             EventLoop.await(server.listen(settings.port(), settings.host()));
             hubs.retention().start(loop.vertx());

@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Test;
 class AmqpFuzzTest {
     private static final int FRAMES = Integer.getInteger("weir.fuzz.frames", 20_000);
     private static final int SOCKETS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final long seed = Long.getLong("weir.fuzz.seed", System.nanoTime());
     private final Random random = new Random(seed);

@@ -143,9 +143,9 @@ class ServiceBusSessionSourceTest {
 
     @Test
     void givesAnIdleSessionBackSoThatAnotherReplicaMayHaveIt() {
-        send("jobs", 0, "a");
+        send("short-jobs", 0, "a");
         ServiceBusSessionSource first =
-                start(settings("jobs", 100, new Sessions(5, Duration.ofSeconds(1), Duration.ofHours(1))), taken);
+                start(settings("short-jobs", 100, new Sessions(5, Duration.ofSeconds(1), Duration.ofHours(1))), taken);
         await().atMost(PATIENCE).until(() -> taken.size("a") == 1);
 
         // While something of it is held, it is not idle.
@@ -157,8 +157,8 @@ class ServiceBusSessionSourceTest {
         // It still waits for sessions, and gives back what it gets.
         first.stop().toCompletableFuture().join();
         Taken others = new Taken();
-        start(settings("jobs", 100, longSessions(5)), others);
-        send("jobs", 1, "a");
+        start(settings("short-jobs", 100, longSessions(5)), others);
+        send("short-jobs", 1, "a");
         await().atMost(PATIENCE).until(() -> others.size("a") == 1);
     }
 
