@@ -44,4 +44,16 @@ final class Project {
         Files.createDirectories(folder.resolve("routing-rules"));
         Files.writeString(folder.resolve("routing-rules").resolve("things.yaml"), RULES);
     }
+
+    /** The same as they are to be mounted into a container, for a queue of another name. */
+    static void writeForContainer(Path folder, String queue) throws IOException {
+        Files.writeString(
+                folder.resolve("weir.yaml"),
+                CONFIGURATION
+                        .replace("queue: things", "queue: " + queue)
+                        .replace("path: routing-rules", "path: /etc/weir/rules")
+                        .replace("host: 127.0.0.1, port: 0", "port: 8080"));
+        Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(folder.resolve("rules").resolve("things.yaml"), RULES);
+    }
 }

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Volume;
 import dev.weir.local.LocalServices;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -29,6 +32,7 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
     private static final int PORT = 8080;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int STOP_TIMEOUT = 60;
+    private static final Duration HEALTH_CHECKS = Duration.ofSeconds(5);
 
     private WeirContainer() {
         super(WeirImage.name());
@@ -40,6 +44,9 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withMemory(MEMORY)
                 .withMemorySwap(MEMORY));
+        // The image's own check, sooner than it asks for.
+        withCreateContainerCmdModifier(
+                create -> create.withHealthcheck(new HealthCheck().withInterval(HEALTH_CHECKS.toNanos())));
     }
 
     /** A container of the image that is to end by itself. */
@@ -99,6 +106,7 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
         return connectionString.replaceFirst("Endpoint=(\\w+)://[^:;/]+", "Endpoint=$1://" + host);
     }
 
+    /** The body of an answer, whatever its status. */
     String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + getHost() + ":" + getMappedPort(PORT) + path))
@@ -111,12 +119,15 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
 
     /** Runs the program once more in the container, as {@code docker exec} does; gives what it printed. */
     ExecResult program(String... arguments) throws IOException, InterruptedException {
-        String[] command = new String[arguments.length + 3];
-        command[0] = "java";
-        command[1] = "-jar";
-        command[2] = "/opt/weir/quarkus-run.jar";
-        System.arraycopy(arguments, 0, command, 3, arguments.length);
-        return execInContainer(command);
+        return execInContainer(Stream.concat(
+                        Stream.of(
+                                "java",
+                                "-XX:SharedArchiveFile=/opt/weir/weir.jsa",
+                                "-XX:TieredStopAtLevel=1",
+                                "-jar",
+                                "/opt/weir/quarkus-run.jar"),
+                        Arrays.stream(arguments))
+                .toArray(String[]::new));
     }
 
     /** What {@code docker stop} does: SIGTERM, and SIGKILL after a minute. Gives the exit code. */
