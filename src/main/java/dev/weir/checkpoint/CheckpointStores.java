@@ -3,9 +3,7 @@ package dev.weir.checkpoint;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
-import com.azure.core.util.ClientOptions;
 import com.azure.messaging.eventhubs.CheckpointStore;
-import com.azure.messaging.eventhubs.checkpointstore.blob.BlobCheckpointStore;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -42,20 +40,16 @@ public final class CheckpointStores {
 
     /** In a container of blob storage that exists, for any number of replicas. Connects when it is first asked. */
     public static CheckpointStore blob(Vertx vertx, String connectionString, String container) {
-        return blob(builder(vertx).connectionString(connectionString).containerName(container));
+        return new BlobCheckpoints(builder(vertx).connectionString(connectionString).containerName(container));
     }
 
     /** The same, with a credential; {@code url} is the container's. */
     public static CheckpointStore blob(Vertx vertx, String url, TokenCredential credential) {
-        return blob(builder(vertx).endpoint(url).credential(credential));
+        return new BlobCheckpoints(builder(vertx).endpoint(url).credential(credential));
     }
 
     private static BlobContainerClientBuilder builder(Vertx vertx) {
         HttpClient http = new VertxHttpClientBuilder().vertx(vertx).build();
         return new BlobContainerClientBuilder().httpClient(http);
-    }
-
-    private static CheckpointStore blob(BlobContainerClientBuilder builder) {
-        return new BlobCheckpointStore(builder.buildAsyncClient(), new ClientOptions());
     }
 }

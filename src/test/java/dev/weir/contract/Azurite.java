@@ -1,12 +1,20 @@
 package dev.weir.contract;
 
+import com.azure.core.http.vertx.VertxHttpClientBuilder;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.sas.BlobContainerSasPermission;
+import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -62,8 +70,53 @@ public final class Azurite implements AutoCloseable {
     }
 
     public String connectionString() {
-        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY
-                + ";BlobEndpoint=http://127.0.0.1:" + port + "/" + ACCOUNT + ";";
+        return connectionString(KEY);
+    }
+
+    /** One that Azurite will not accept. */
+    public String connectionStringWithAWrongKey() {
+        return connectionString(KEY.replace('6', '7'));
+    }
+
+    private String connectionString(String key) {
+        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + key + ";" + endpoint();
+    }
+
+    private String endpoint() {
+        return "BlobEndpoint=http://127.0.0.1:" + port + "/" + ACCOUNT + ";";
+    }
+
+    /** Makes a container for blobs. */
+    public void createContainer(String name) {
+        with(name, container -> {
+            container.create();
+            return name;
+        });
+    }
+
+    /** A connection string that lets a container be read, and no more. */
+    public String readOnly(String container) {
+        return endpoint() + "SharedAccessSignature="
+                + with(
+                        container,
+                        client -> client.generateSas(new BlobServiceSasSignatureValues(
+                                OffsetDateTime.now().plusHours(1),
+                                new BlobContainerSasPermission()
+                                        .setReadPermission(true)
+                                        .setListPermission(true))));
+    }
+
+    private String with(String container, Function<BlobContainerClient, String> use) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            return use.apply(new BlobContainerClientBuilder()
+                    .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
+                    .connectionString(connectionString())
+                    .containerName(container)
+                    .buildClient());
+        } finally {
+            vertx.close();
+        }
     }
 
     private boolean listens() {

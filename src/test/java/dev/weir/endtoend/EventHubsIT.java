@@ -3,12 +3,9 @@ package dev.weir.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.azure.core.http.vertx.VertxHttpClientBuilder;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import dev.weir.contract.Azurite;
 import dev.weir.local.LocalServices;
 import dev.weir.local.eventhubs.HubSettings;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +31,7 @@ class EventHubsIT {
                 LocalServices services = services();
                 HubFeed feed = new HubFeed(services.amqp().connectionString(), "things", ENTITIES, seed);
                 UpdatesClient client = UpdatesClient.join(services.webPubSub().connectionString(), "tenant:acme")) {
-            createContainer(azurite.connectionString());
+            azurite.createContainer("weir");
             write("{type: blob, connection-string: \"${STORAGE_CONNECTION_STRING}\", container: weir}");
             try (BridgeProcess first = start(services, azurite.connectionString());
                     BridgeProcess second = start(services, azurite.connectionString())) {
@@ -103,6 +100,28 @@ class EventHubsIT {
         }
     }
 
+    @Test
+    void aContainerThatItMayNotWriteToKeepsItUnreadyAndIsNamedInOneLine() throws Exception {
+        try (Azurite azurite = Azurite.start(Files.createDirectory(folder.resolve("azurite")));
+                LocalServices services = services()) {
+            azurite.createContainer("weir");
+            write("{type: blob, connection-string: \"${STORAGE_CONNECTION_STRING}\", container: weir}");
+            try (BridgeProcess bridge = start(services, azurite.readOnly("weir"))) {
+                String line = "source 'things': the storage account refuses 'checkpoints' (403); check its key, or give"
+                        + " the identity the role 'Storage Blob Data Contributor'";
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> bridge.port() > 0
+                                && bridge.get("/q/health/ready").body().contains(line));
+                assertThat(bridge.status("/q/health/live")).isEqualTo(200);
+                assertThat(bridge.output().lines().filter(text -> text.contains("WARN")))
+                        .singleElement()
+                        .asString()
+                        .containsIgnoringCase(line);
+                assertThat(bridge.output()).doesNotContain("\tat ", "AuthorizationPermission", "sig=");
+            }
+        }
+    }
+
     private static void awaitNewestStates(HubFeed feed, UpdatesClient client, long seed) {
         await("seed " + seed)
                 .atMost(Duration.ofSeconds(90))
@@ -111,20 +130,6 @@ class EventHubsIT {
 
     private static double received(BridgeProcess bridge) throws IOException, InterruptedException {
         return bridge.metric("weir_events_received_total", "");
-    }
-
-    private static void createContainer(String connectionString) {
-        Vertx vertx = Vertx.vertx();
-        try {
-            new BlobContainerClientBuilder()
-                    .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
-                    .connectionString(connectionString)
-                    .containerName("weir")
-                    .buildClient()
-                    .create();
-        } finally {
-            vertx.close();
-        }
     }
 
     private void write(String checkpoints) throws IOException {

@@ -12,6 +12,7 @@ import com.azure.messaging.eventhubs.models.ErrorContext;
 import com.azure.messaging.eventhubs.models.EventBatchContext;
 import com.azure.messaging.eventhubs.models.InitializationContext;
 import com.azure.messaging.eventhubs.models.PartitionContext;
+import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import dev.weir.azure.AmqpAccess;
 import dev.weir.event.Scope;
 import dev.weir.source.CoreClock;
@@ -24,7 +25,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ public final class EventHubsSource implements Source {
     private final Turnstile turnstile = new Turnstile();
     private final Credit credit;
     private final Partitions partitions = new Partitions();
+    private final ProcessorEnd end = new ProcessorEnd();
     private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
 
     private @Nullable EventProcessorClient processor;
@@ -134,7 +138,7 @@ public final class EventHubsSource implements Source {
                 .applyTo(new EventProcessorClientBuilder())
                 .retryOptions(RETRY)
                 .consumerGroup(settings.consumerGroup())
-                .checkpointStore(new OwnershipWatch(store, ownership -> partitions.seen(ownership, identifier())))
+                .checkpointStore(new OwnershipWatch(store, new Ownerships()))
                 .loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
                 .loadBalancingUpdateInterval(settings.balancing().every())
                 .partitionOwnershipExpirationInterval(settings.balancing().expireAfter())
@@ -226,12 +230,46 @@ public final class EventHubsSource implements Source {
         }
         String partition = context.getPartitionContext().getPartitionId();
         if (partition.equals(NO_PARTITION)) {
-            partitions.balancingFailed(Trouble.ofStore(context.getThrowable()));
-        } else {
-            partitions.failed(
-                    partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure));
+            String trouble = Trouble.ofStore(context.getThrowable());
+            tell(trouble, partitions.balancingFailed(trouble));
+            return;
         }
+        partitions.failed(
+                partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure));
         LOG.warnf("Source '%s', partition %s: %s", settings.name(), partition, context.getThrowable());
+    }
+
+    /** Balancing fails every so often until it is mended; that is said once. */
+    private void tell(String trouble, boolean news) {
+        if (news) {
+            LOG.warnf("Source '%s': %s", settings.name(), trouble);
+        }
+    }
+
+    /** What the store says while the replicas share the partitions. */
+    private final class Ownerships implements OwnershipWatch.Listener {
+        @Override
+        public void seen(PartitionOwnership ownership) {
+            partitions.seen(ownership, identifier());
+        }
+
+        @Override
+        public void listed() {
+            partitions.listed();
+        }
+
+        @Override
+        public void givenUp() {
+            end.partitionsGivenUp();
+        }
+
+        @Override
+        public void claimFailed(Throwable failure) {
+            if (!isStopped()) {
+                String trouble = Trouble.ofStore(failure);
+                tell(trouble, partitions.claimFailed(trouble));
+            }
+        }
     }
 
     /** What the hub said with the last events of each partition: no call is made for it. */
@@ -294,12 +332,14 @@ public final class EventHubsSource implements Source {
 
     private void stop(EventProcessorClient open) {
         try {
-            open.stop(CLOSE);
-        } catch (RuntimeException e) {
+            end.end(open, CLOSE);
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warnf(
                     "Source '%s' could not give its partitions up in order (%s); another replica has them once their"
                             + " ownership expires",
                     settings.name(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,33 +4,60 @@ import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.util.List;
-import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A checkpoint store that tells who owns what, whenever the SDK asks it. So a loss is known before the new owner's link
- * displaces this one's, and even where the partition's thread waits for credit and hears of nothing.
+ * displaces this one's, and even where the partition's thread waits for credit and hears of nothing. It also tells of claims
+ * that fail; the SDK is told that they were not granted, and goes on.
  */
 final class OwnershipWatch implements CheckpointStore {
     private final CheckpointStore store;
-    private final Consumer<PartitionOwnership> seen;
+    private final Listener listener;
 
-    OwnershipWatch(CheckpointStore store, Consumer<PartitionOwnership> seen) {
+    /** Is told on the store's threads. */
+    interface Listener {
+        /** Somebody owns a partition. */
+        void seen(PartitionOwnership ownership);
+
+        /** All that are owned were seen. */
+        void listed();
+
+        /** All that this replica owned was given up, if it was anything. */
+        void givenUp();
+
+        /** The store did not take a claim; that another replica was quicker is no failure. */
+        void claimFailed(Throwable failure);
+    }
+
+    OwnershipWatch(CheckpointStore store, Listener listener) {
         this.store = store;
-        this.seen = seen;
+        this.listener = listener;
     }
 
     @Override
     public Flux<PartitionOwnership> listOwnership(
             String fullyQualifiedNamespace, String eventHubName, String consumerGroup) {
         return store.listOwnership(fullyQualifiedNamespace, eventHubName, consumerGroup)
-                .doOnNext(seen);
+                .doOnNext(listener::seen)
+                .doOnComplete(listener::listed);
     }
 
     @Override
     public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> requestedPartitionOwnerships) {
-        return store.claimOwnership(requestedPartitionOwnerships);
+        boolean givesUp = requestedPartitionOwnerships.stream()
+                .allMatch(ownership -> ownership.getOwnerId().isEmpty());
+        return store.claimOwnership(requestedPartitionOwnerships)
+                .doOnComplete(() -> {
+                    if (givesUp) {
+                        listener.givenUp();
+                    }
+                })
+                .onErrorResume(failure -> {
+                    listener.claimFailed(failure);
+                    return Flux.empty();
+                });
     }
 
     @Override

@@ -15,6 +15,7 @@ final class Partitions {
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final Map<String, Integer> thefts = new ConcurrentHashMap<>();
     private volatile String balancing = "";
+    private volatile boolean claimFailed;
 
     /** A new ownership begins; an old one that was not told of its end has ended. */
     void begin(Reading reading) {
@@ -39,7 +40,6 @@ final class Partitions {
 
     /** Somebody was seen to own a partition. */
     void seen(PartitionOwnership ownership, String self) {
-        balancing = "";
         if (!self.equals(ownership.getOwnerId())) {
             notOurs(ownership.getPartitionId());
         }
@@ -53,9 +53,25 @@ final class Partitions {
         }
     }
 
-    /** The replicas can't share the partitions. */
-    void balancingFailed(String text) {
+    /** Who owns what is known. A claim that failed is forgotten once a whole round has gone by without another. */
+    void listed() {
+        if (!claimFailed) {
+            balancing = "";
+        }
+        claimFailed = false;
+    }
+
+    /** A partition can't be had; says whether that is news. */
+    boolean claimFailed(String text) {
+        claimFailed = true;
+        return balancingFailed(text);
+    }
+
+    /** The replicas can't share the partitions; says whether that is news. */
+    boolean balancingFailed(String text) {
+        boolean news = !text.equals(balancing);
         balancing = text;
+        return news;
     }
 
     /** A link failed. To be displaced once is how replicas take over; over and over, it is another program. */

@@ -91,6 +91,10 @@ final class Trouble {
                 default -> "the store of 'checkpoints' answers " + status;
             };
         }
+        if (failure instanceof ClientAuthenticationException) {
+            return "no identity of Entra ID was found for 'checkpoints'; set one up as DefaultAzureCredential expects it, or"
+                    + " use 'connection-string'";
+        }
         if (failure instanceof TimeoutException) {
             return "the store of 'checkpoints' gives no answer; check its address and the network";
         }

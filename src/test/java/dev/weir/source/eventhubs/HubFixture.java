@@ -76,11 +76,16 @@ final class HubFixture implements AutoCloseable {
     private final List<EventHubsSource> sources = new ArrayList<>();
 
     HubFixture(int partitions) {
+        this(partitions, CheckpointStores.memory());
+    }
+
+    /** @param store the caller's to close */
+    HubFixture(int partitions, CheckpointStore store) {
+        this.store = store;
         broker = LocalAmqp.builder()
                 .port(0)
                 .hub(HubSettings.of(HUB, partitions).withConsumerGroups("weir"))
                 .start();
-        store = CheckpointStores.memory();
     }
 
     EventHubsSource start(DeliverySink sink) {
