@@ -1,6 +1,7 @@
 package dev.weir.endtoend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,6 +101,19 @@ final class BridgeProcess implements AutoCloseable {
                 .filter(line -> line.contains(filter))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** The sum of all meters of a name with dots, whatever their kind and tags. */
+    double total(String name) {
+        try {
+            String meter = name.replace('.', '_');
+            return metric(meter + "_total", "") + metric(meter, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     String output() {

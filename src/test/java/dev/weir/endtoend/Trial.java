@@ -88,23 +88,10 @@ final class Trial implements AutoCloseable {
                     assertThat(kind.counts(services, folder)).isEqualTo(done);
                     replicas.removeIf(replica -> !replica.isAlive());
                     for (BridgeProcess replica : replicas) {
-                        assertThat(new NothingSilent(replica.toString(), name -> total(replica, name)).violations())
+                        assertThat(new NothingSilent(replica.toString(), replica::total).violations())
                                 .isEmpty();
                     }
                 });
-    }
-
-    /** The local services' meters and the bridge's name them differently: by dots and by underscores. */
-    private static double total(BridgeProcess replica, String name) {
-        try {
-            String meter = name.replace('.', '_');
-            return replica.metric(meter + "_total", "") + replica.metric(meter, "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     Random random() {
