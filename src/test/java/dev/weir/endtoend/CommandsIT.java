@@ -7,6 +7,7 @@ import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.models.SubQueue;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.LocalServices;
 import dev.weir.local.junit.LocalAzure;
 import java.net.InetAddress;
@@ -53,6 +54,16 @@ class CommandsIT {
                     "/demo/figures",
                     "/snapshots/updates/group%3Atenant%3Aacme")) {
                 assertThat(bridge.status(path)).as(path).isEqualTo(404);
+            }
+            try (BridgeProcess asked = BridgeProcess.start(folder, Map.of(), List.of(), "--version")) {
+                assertThat(asked.awaitExit(PATIENCE)).isZero();
+                String version = asked.output().strip().replaceFirst("^weir ", "");
+                assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*");
+                assertThat(new ObjectMapper()
+                                .readTree(bridge.get("/q/info").body())
+                                .at("/build/version")
+                                .asText())
+                        .isEqualTo(version);
             }
         }
     }
