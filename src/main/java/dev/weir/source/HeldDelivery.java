@@ -150,6 +150,18 @@ public final class HeldDelivery<K> {
         return true;
     }
 
+    /** Whether one before it has to come again first. */
+    boolean isBehindAwaited() {
+        for (Place<K> place : places) {
+            for (Place<K> older = place.older; older != null; older = older.older) {
+                if (older.delivery.phase == Phase.AWAITED) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether the broker has handed it out again, and the repeat is held. */
     boolean isRepeated() {
         for (Place<K> place : places) {

@@ -88,7 +88,7 @@ public final class Ledger<K> {
     public void drain() {
         draining = true;
         for (ScopeHoldings<K> holdings : List.copyOf(scopes.values())) {
-            holdings.awaited().forEach(this::didNotComeAgain);
+            holdings.awaited().forEach(this::release);
         }
     }
 
@@ -131,6 +131,10 @@ public final class Ledger<K> {
     void entered(HeldDelivery<K> delivery) {
         for (HeldDelivery<K> earlier : delivery.awaited()) {
             leave(earlier).forEach(this::trySettle);
+        }
+        if (draining && delivery.isBehindAwaited()) {
+            release(delivery);
+            return;
         }
         trySettle(delivery);
         if (delivery.phase == HeldDelivery.Phase.WAITING) {
@@ -203,13 +207,12 @@ public final class Ledger<K> {
         if (delivery.places.isEmpty() || delivery.isRepeated()) {
             return leave(delivery);
         }
-        if (draining) {
-            leave(delivery).forEach(this::release);
-            return List.of();
-        }
         delivery.phase = HeldDelivery.Phase.AWAITED;
         delivery.holdings.await(delivery);
         waitForIt(delivery, lockLeft);
+        if (draining) {
+            release(delivery);
+        }
         return List.of();
     }
 

@@ -135,6 +135,25 @@ final class PlantedBugs {
                         "order",
                         new Patch("pipeline/Epochs.java", "lanes++", "lanes")),
                 Mutant.of(
+                        "a removal is forgotten once it is published: no tombstone",
+                        "gate",
+                        new Patch(
+                                "coalesce/EntityState.java",
+                                "private final PublishedVersions published = new PublishedVersions();",
+                                "private PublishedVersions published = new PublishedVersions();"),
+                        new Patch(
+                                "coalesce/EntityState.java",
+                                "        sent.items().forEach(Pending::published);\n",
+                                "        if (state != null && state.isRemoved()) published = new PublishedVersions();\n"
+                                        + "        sent.items().forEach(Pending::published);\n")),
+                Mutant.of(
+                        "the updates of a lane are numbered anew after a removal",
+                        "order",
+                        new Patch(
+                                "coalesce/Lane.java",
+                                "                    nextRev++;\n",
+                                "                    nextRev = state.first().isRemoval() ? 1 : nextRev + 1;\n")),
+                Mutant.of(
                         "an older state replaces a newer one that waits",
                         "at least once",
                         new Patch(

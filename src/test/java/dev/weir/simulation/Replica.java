@@ -30,6 +30,9 @@ final class Replica {
             .rules()
             .orElseThrow();
 
+    /** Entities, more than there are. */
+    private static final int ALL = 10_000;
+
     final int number;
     final Bridge bridge;
     final CoreLoop loop;
@@ -55,7 +58,7 @@ final class Replica {
                         1 + world.random.nextInt(20),
                         100_000,
                         Duration.ofSeconds(2),
-                        1 + world.random.nextInt(20)),
+                        world.roomy ? ALL : 1 + world.random.nextInt(20)),
                 loop,
                 new Judge(
                         Map.of("queue", decoder, "hub", decoder, "rooms", decoder),

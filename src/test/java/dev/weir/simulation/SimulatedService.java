@@ -22,6 +22,7 @@ final class SimulatedService {
 
     private final World world;
     private final Set<Wire> onTheWire = new HashSet<>();
+    private final Gate gate = new Gate();
     private long downUntil;
 
     private record Wire(Replica replica, LaneKey lane) {}
@@ -52,7 +53,12 @@ final class SimulatedService {
         world.loop.after(world.weather.upTo(SLOWEST), () -> {
             onTheWire.remove(wire);
             if (delivers) {
-                world.receive(read(body));
+                JsonNode batch = read(body);
+                gate.late(batch).filter(late -> world.roomy).ifPresent(world.evidence::violation);
+                world.receive(batch);
+                if (outcome instanceof Outcome.Accepted) {
+                    gate.accepted(batch);
+                }
             }
             answer.complete(outcome);
         });

@@ -22,7 +22,7 @@ record Thing(Kind kind, String id) {
                   - group: "tenant:{tenant}"
                   - group: "pair:{tenant}:{data.id}"
                 entity: "pair/{data.id}"
-                coalesce: {every: 100ms}
+                coalesce: {every: 100ms, remove: data.gone}
               - name: slow
                 when: type == "slow"
                 to:
@@ -34,7 +34,7 @@ record Thing(Kind kind, String id) {
                 to:
                   - group: "now:{tenant}"
                 entity: "now/{data.id}"
-                coalesce: {every: 0s}
+                coalesce: {every: 0s, remove: data.gone}
             """;
 
     enum Kind {
@@ -59,8 +59,9 @@ record Thing(Kind kind, String id) {
         };
     }
 
+    /** Every fourth event says that the thing is gone; the next one makes it anew. */
     byte[] body(long n, boolean poison) {
-        String json = "{\"tenant\":\"acme\",\"id\":\"" + id + "\",\"n\":" + n + "}";
+        String json = "{\"tenant\":\"acme\",\"id\":\"" + id + "\",\"n\":" + n + ",\"gone\":" + (n % 4 == 0) + "}";
         return (poison ? "!" + json : json).getBytes(StandardCharsets.UTF_8);
     }
 }

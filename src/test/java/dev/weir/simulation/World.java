@@ -1,6 +1,7 @@
 package dev.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.event.Scope;
 import dev.weir.guarantee.AtLeastOnce;
 import dev.weir.guarantee.Guarantee;
@@ -43,6 +44,8 @@ final class World {
     final Evidence evidence = new Evidence();
     final SimulatedService service = new SimulatedService(this);
     final boolean oneReplica;
+    /** Whether replicas have room for all that they know. */
+    final boolean roomy;
 
     private final long seed;
     private final List<Guarantee> guarantees = List.of(new AtLeastOnce(), new OrderPerEntity(), new NewestStateWins());
@@ -58,6 +61,7 @@ final class World {
         this.random = new Random(seed);
         this.weather = new Weather(random);
         this.oneReplica = random.nextBoolean();
+        this.roomy = random.nextBoolean();
         for (int i = 0; i < 2; i++) {
             streams.add(new PartitionStream(this, new Scope("hub", "", Integer.toString(i))));
             streams.add(new SessionStream(this, new Scope("rooms", "", "room" + i)));
@@ -204,12 +208,28 @@ final class World {
         });
     }
 
+    private long counterOf(JsonNode version) {
+        String scope = version.path(0).asText();
+        long sequence = version.path(1).asLong();
+        return messages.stream()
+                .filter(message -> message.sequence == sequence && message.scope.text().equals(scope))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No message has version " + version))
+                .n;
+    }
+
     Instant wall() {
         return Instant.ofEpochMilli(loop.wallMillis());
     }
 
     /** A client got a batch. */
     void receive(JsonNode batch) {
+        for (JsonNode update : batch.path("updates")) {
+            if ("remove".equals(update.path("op").asText())) {
+                // Guarantees tell events apart by what a removal has not.
+                ((ObjectNode) update).putObject("data").put("n", counterOf(update.path("version")));
+            }
+        }
         guarantees.forEach(guarantee -> guarantee.received(batch));
         evidence.received(batch);
     }

@@ -167,10 +167,13 @@ class LedgerTest {
         answer(3, Settlement.Answer.LOST);
 
         assertThat(told).containsExactly("release 2", "release 4");
+        enter(5, "a").decided(End.PUBLISHED);
+        assertThat(told).containsExactly("release 2", "release 4", "release 5");
+        answer(5, Settlement.Answer.SETTLED);
         answer(2, Settlement.Answer.SETTLED);
         answer(4, Settlement.Answer.SETTLED);
         assertThat(ledger.size()).isZero();
-        assertThat(ledger.givenBack()).isEqualTo(2);
+        assertThat(ledger.givenBack()).isEqualTo(3);
     }
 
     @Test
