@@ -1,0 +1,136 @@
+package dev.weir.bench;
+
+import dev.weir.bench.ContenderProcess.Spent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** One run: one contender, one source, one load, processes of its own. */
+final class Trial {
+    private static final int SECONDS = Integer.getInteger("weir.benchmark.seconds", 20);
+    private static final int WARM_EVENTS = Integer.getInteger("weir.benchmark.warm", 150_000);
+    private static final int EVENTS = Integer.getInteger("weir.benchmark.events", 300_000);
+    /** Events are read faster from a log than from a queue, and there are to be enough of them. */
+    private static final int LOG_FACTOR = 3;
+
+    private static final int DRAIN_SECONDS = 5;
+    private static final long POLL_NANOS = 100_000_000;
+    private static final long SEED = 815;
+
+    private final SourceKind kind;
+    private final Contender contender;
+    private final Load load;
+    private final Path folder;
+    private final List<String> options;
+
+    /** @param options of the contender's JVM, beside those of all */
+    Trial(SourceKind kind, Contender contender, Load load, Path folder, List<String> options) {
+        this.kind = kind;
+        this.contender = contender;
+        this.load = load;
+        this.folder = folder;
+        this.options = options;
+    }
+
+    /** @param offered events a second; not used for a backlog */
+    Result run(int offered) throws Exception {
+        Files.createDirectories(folder);
+        Path feed = folder.resolve("feed");
+        try (Services services = Services.start(kind, SEED, feed);
+                Viewer viewer = Viewer.join(services.webPubSub())) {
+            if (load.budget() > 0) {
+                services.budget(load.budget());
+            }
+            return load == Load.BACKLOG ? backlog(services, viewer, feed) : offered(services, viewer, feed, offered);
+        }
+    }
+
+    private ContenderProcess start(Services services) throws Exception {
+        return ContenderProcess.start(
+                contender,
+                contender.command(kind, folder, load.budget(), options),
+                folder,
+                services.environment());
+    }
+
+    private Result backlog(Services services, Viewer viewer, Path feed) throws Exception {
+        int factor = kind == SourceKind.EVENT_HUBS ? LOG_FACTOR : 1;
+        long warm = (long) factor * WARM_EVENTS;
+        long all = warm + (long) factor * EVENTS;
+        services.feed((int) all, 0).join();
+        try (ContenderProcess process = start(services)) {
+            await(process, System.nanoTime() + 2 * seconds(), spent -> spent.done() > 0);
+            Spent before = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= warm);
+            long bytes = viewer.bytes();
+            long calls = services.calls();
+            Spent after = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= all);
+            return result(process, before, after, services.calls() - calls, viewer.bytes() - bytes, 0, null);
+        }
+    }
+
+    private Result offered(Services services, Viewer viewer, Path feed, int perSecond) throws Exception {
+        try (ContenderProcess process = start(services)) {
+            // Started and idle, as in production, when the first events come.
+            services.feed(200, 100).join();
+            await(process, System.nanoTime() + 2 * seconds(), spent -> spent.done() > 0);
+            services.feed(perSecond * SECONDS, perSecond).join();
+            Spent before = process.spent();
+            long bytes = viewer.bytes();
+            long calls = services.calls();
+            CompletableFuture<String> fed = services.feed(perSecond * SECONDS, perSecond);
+            Spent after = await(process, Long.MAX_VALUE, spent -> fed.isDone());
+            long accepted = services.calls() - calls;
+            long seenBytes = viewer.bytes() - bytes;
+            LockSupport.parkNanos(DRAIN_SECONDS * 1_000_000_000L);
+            Sightings.Staleness staleness =
+                    viewer.sightings().of(feed, before.at(), after.at(), System.currentTimeMillis());
+            return result(process, before, after, accepted, seenBytes, perSecond, staleness);
+        }
+    }
+
+    private Result result(
+            ContenderProcess process,
+            Spent before,
+            Spent after,
+            long calls,
+            long bytes,
+            int offered,
+            Sightings.Staleness staleness) {
+        double seconds = (after.at() - before.at()) / 1e3;
+        double events = Math.max(1, after.done() - before.done());
+        boolean seen = staleness != null && contender.publishes();
+        return new Result(
+                kind,
+                contender,
+                load,
+                offered,
+                events / seconds,
+                calls / seconds,
+                bytes / events,
+                (after.cpu() - before.cpu()) / 1e6 / events * 1_000,
+                (after.allocated() - before.allocated()) / events,
+                seen ? staleness.millis().getValueAtPercentile(50) : -1,
+                seen ? staleness.millis().getValueAtPercentile(99) : -1,
+                process.mostHeap() >> 20,
+                seen ? staleness.waitingAtStart() : 0,
+                seen ? staleness.waitingAtEnd() : 0,
+                seen ? staleness.unseen() : 0);
+    }
+
+    private static long seconds() {
+        return SECONDS * 1_000_000_000L;
+    }
+
+    private static Spent await(ContenderProcess process, long until, Predicate<Spent> condition) throws Exception {
+        while (true) {
+            Spent spent = process.spent();
+            if (condition.test(spent) || System.nanoTime() - until > 0) {
+                return spent;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+}
