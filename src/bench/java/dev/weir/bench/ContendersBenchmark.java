@@ -46,7 +46,7 @@ class ContendersBenchmark {
                         Result result = run(kind, contender, load, offered);
                         results.add(result);
                         print(result.toString());
-                        if (contender == Contender.FLOOR && load == Load.BACKLOG && !Boolean.getBoolean("weir.benchmark.offer.fixed")) {
+                        if (contender == Contender.FLOOR && load == Load.BACKLOG) {
                             offered = (int) (result.events() / 2);
                         }
                     }
@@ -61,8 +61,7 @@ class ContendersBenchmark {
 
     private Result run(SourceKind kind, Contender contender, Load load, int offered) throws Exception {
         Path own = folder.resolve(kind + "-" + contender + "-" + load);
-        Result result = new Trial(kind, contender, load, own, List.of()).run(offered);
-        return result;
+        return new Trial(kind, contender, load, own, List.of()).run(offered);
     }
 
     /** A run of its own, since a recorder costs something too. */

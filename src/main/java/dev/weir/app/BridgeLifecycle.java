@@ -14,6 +14,7 @@ import dev.weir.source.PayloadDecoder;
 import dev.weir.source.ScopeLag;
 import dev.weir.source.Source;
 import dev.weir.state.RedisStateStore;
+import dev.weir.webpubsub.WebPubSubAccess;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
 import io.micrometer.core.instrument.Clock;
@@ -64,6 +65,7 @@ class BridgeLifecycle {
         Launch launch = Launch.current();
         configuration = launch.configuration();
         Configuration.WebPubSub webPubSub = configuration.webPubSub();
+        Identity identity = new Identity(vertx);
         // The container's registry has closed, and forgotten its counts, when the last report is due.
         MeterRegistry figures = launch.dryRun().isPresent() ? new SimpleMeterRegistry() : registry;
         WeirMetrics metrics = new WeirMetrics(
@@ -90,12 +92,12 @@ class BridgeLifecycle {
                         configuration.coalesce().late()),
                 core,
                 new Judge(decoders, launch.rules(), metrics, core::wallMillis),
-                launch.dryRun().<Transport>map(dry -> dry).orElseGet(() -> transport(webPubSub, vertx)),
+                launch.dryRun().<Transport>map(dry -> dry).orElseGet(() -> transport(webPubSub, identity, vertx)),
                 metrics,
                 new SecureRandom(),
                 states);
         rules = new RulesWatch(launch.rules(), metrics);
-        adapters = new BridgeSources(launch, vertx, bridge, core);
+        adapters = new BridgeSources(launch, vertx, identity, bridge, core);
         sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
         dryRun = launch.dryRun();
@@ -103,11 +105,14 @@ class BridgeLifecycle {
         dryRun.ifPresent(dry -> vertx.setPeriodic(dry.every().toMillis(), timer -> dry.report(figures, false)));
     }
 
-    private static Transport transport(Configuration.WebPubSub webPubSub, Vertx vertx) {
+    private static Transport transport(Configuration.WebPubSub webPubSub, Identity identity, Vertx vertx) {
+        WebPubSubAccess access = webPubSub.access() instanceof Configuration.HubAccess.ByConnectionString keys
+                ? WebPubSubAccess.of(
+                        keys.primary().value(), keys.secondary().map(Secret::value))
+                : new WebPubSubAccess.ByIdentity(
+                        ((Configuration.HubAccess.ByIdentity) webPubSub.access()).endpoint(), identity.get());
         return new WebPubSubTransport(
-                new WebPubSubSettings(
-                        webPubSub.connectionString().value(), webPubSub.concurrency(), webPubSub.attemptTimeout()),
-                vertx);
+                new WebPubSubSettings(access, webPubSub.concurrency(), webPubSub.attemptTimeout()), vertx);
     }
 
     private static Optional<StateStore> states(Launch launch, Vertx vertx) {

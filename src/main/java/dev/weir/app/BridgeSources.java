@@ -1,8 +1,5 @@
 package dev.weir.app;
 
-import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.vertx.VertxHttpClientBuilder;
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.messaging.eventhubs.CheckpointStore;
 import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.EventHub;
@@ -41,16 +38,17 @@ final class BridgeSources implements AutoCloseable {
 
     private final Launch launch;
     private final Vertx vertx;
+    private final Identity identity;
     private final DeliverySink sink;
     private final CoreClock clock;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Map<Path, DeadLetters> files = new HashMap<>();
     private @Nullable CheckpointStore store;
-    private @Nullable TokenCredential credential;
 
-    BridgeSources(Launch launch, Vertx vertx, DeliverySink sink, CoreClock clock) {
+    BridgeSources(Launch launch, Vertx vertx, Identity identity, DeliverySink sink, CoreClock clock) {
         this.launch = launch;
         this.vertx = vertx;
+        this.identity = identity;
         this.sink = sink;
         this.clock = clock;
     }
@@ -116,16 +114,7 @@ final class BridgeSources implements AutoCloseable {
     private AmqpAccess access(Configuration.Access access) {
         return access.connectionString()
                 .<AmqpAccess>map(text -> new AmqpAccess.ByConnectionString(text.value(), access.transport()))
-                .orElseGet(() -> new AmqpAccess.ByIdentity(access.namespace(), credential(), access.transport()));
-    }
-
-    private TokenCredential credential() {
-        if (credential == null) {
-            credential = new DefaultAzureCredentialBuilder()
-                    .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
-                    .build();
-        }
-        return credential;
+                .orElseGet(() -> new AmqpAccess.ByIdentity(access.namespace(), identity.get(), access.transport()));
     }
 
     private CheckpointStore store() {
@@ -157,7 +146,7 @@ final class BridgeSources implements AutoCloseable {
             return CheckpointStores.blob(vertx, blobs.connectionString().value(), blobs.container());
         }
         if (checkpoints instanceof Checkpoints.InBlobsByIdentity blobs) {
-            return CheckpointStores.blob(vertx, blobs.url(), credential());
+            return CheckpointStores.blob(vertx, blobs.url(), identity.get());
         }
         LOG.warn("Checkpoints are kept in memory: after a restart, events come again from each source's 'start'");
         return CheckpointStores.memory();

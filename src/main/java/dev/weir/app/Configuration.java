@@ -167,7 +167,7 @@ public record Configuration(
      * The Web PubSub service.
      *
      * @param hub the hub that rules publish to
-     * @param connectionString with an access key of 32 bytes or more
+     * @param access the service, and what proves that one may use it
      * @param requestsPerSecond the hub's budget, retries included
      * @param concurrency how many publishes may be in flight
      * @param attemptTimeout how long one attempt may take
@@ -178,7 +178,7 @@ public record Configuration(
      */
     public record WebPubSub(
             String hub,
-            Secret connectionString,
+            HubAccess access,
             int requestsPerSecond,
             int concurrency,
             Duration attemptTimeout,
@@ -186,6 +186,20 @@ public record Configuration(
             int maxBatchBytes,
             int maxBatchUpdates,
             Sharing sharing) {}
+
+    /** How the Web PubSub service is reached. */
+    public sealed interface HubAccess {
+
+        /**
+         * By access keys of 32 bytes or more.
+         *
+         * @param secondary with the service's other key, which is taken where the first one is refused
+         */
+        record ByConnectionString(Secret primary, Optional<Secret> secondary) implements HubAccess {}
+
+        /** By an identity. */
+        record ByIdentity(String endpoint) implements HubAccess {}
+    }
 
     /**
      * When a publish is tried again.

@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.app.Configuration.Retry;
+import dev.weir.app.Configuration.HubAccess;
 import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.message.Target;
 import dev.weir.publish.Sharing;
@@ -32,6 +33,8 @@ final class ConfigurationWebPubSub {
                 List.of(
                         "hub",
                         "connection-string",
+                        "secondary-connection-string",
+                        "endpoint",
                         "requests-per-second",
                         "concurrency",
                         "attempt-timeout",
@@ -41,13 +44,9 @@ final class ConfigurationWebPubSub {
                         "limits",
                         "weights"));
         section.require("hub", "NAME");
-        section.require("connection-string", "\"${WEB_PUBSUB_CONNECTION_STRING}\"");
         Optional<String> hub = section.text(
                 "hub", HUB, "a hub's name: a letter, then up to 127 letters, digits and characters of _`,.[]");
-        Optional<Secret> connectionString = section.secret("connection-string");
-        connectionString.ifPresent(text -> WebPubSubConnectionString.faults(text)
-                .forEach(fault -> section.error(
-                        section.place("connection-string"), section.what("connection-string") + " " + fault)));
+        Optional<HubAccess> access = new ConfigurationHubAccess(section).read();
         int requestsPerSecond = section.integer("requests-per-second", 1, MOST_REQUESTS, 200);
         int concurrency = section.integer("concurrency", 1, 1_000, 32);
         Duration attemptTimeout = section.duration(
@@ -57,11 +56,11 @@ final class ConfigurationWebPubSub {
         Retry retry = retry(section);
         ConfigurationSection limits = section.section("limits", "'limits' of 'web-pubsub'", LIMITS);
         Sharing sharing = new Sharing(weights(section), perTenant(limits), perKind(limits));
-        return hub.isEmpty() || connectionString.isEmpty()
+        return hub.isEmpty() || access.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new WebPubSub(
                         hub.get(),
-                        connectionString.get(),
+                        access.get(),
                         requestsPerSecond,
                         concurrency,
                         attemptTimeout,

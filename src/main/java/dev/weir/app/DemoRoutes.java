@@ -42,14 +42,17 @@ class DemoRoutes {
         this.lifecycle = lifecycle;
     }
 
+    private static String ofLocalServices(Configuration demo) {
+        return ((Configuration.HubAccess.ByConnectionString) demo.webPubSub().access())
+                .primary()
+                .value();
+    }
+
     void add(@Observes Router router) {
         Launch launch = Launch.current();
         launch.demo().ifPresent(feeds -> {
             WebPubSubServiceAsyncClient service = new WebPubSubServiceClientBuilder()
-                    .connectionString(launch.configuration()
-                            .webPubSub()
-                            .connectionString()
-                            .value())
+                    .connectionString(ofLocalServices(launch.configuration()))
                     .hub(launch.configuration().webPubSub().hub())
                     .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
                     .buildAsyncClient();

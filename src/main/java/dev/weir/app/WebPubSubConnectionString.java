@@ -35,7 +35,7 @@ final class WebPubSubConnectionString {
             faults.add("has no AccessKey; expected " + FORM);
         } else if (keyBytes < MIN_KEY_BYTES) {
             faults.add("has an AccessKey of " + keyBytes + " bytes, but it must have at least " + MIN_KEY_BYTES
-                    + ": with a shorter one the SDK sends its requests without a token, and the service refuses them all;"
+                    + ": a token can't be signed with a shorter one;"
                     + " copy the key of the service anew");
         }
         parts.part("Port").ifPresent(port -> {

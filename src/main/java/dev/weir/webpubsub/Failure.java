@@ -31,7 +31,7 @@ final class Failure {
         if (isBeforeSending(failure) || isBeforeSending(failure.getCause())) {
             return new Outcome.Unavailable(
                     "Web PubSub can't be reached (" + failure.getClass().getSimpleName()
-                            + "); check 'web-pubsub.connection-string' and the network",
+                            + "); check the endpoint of 'web-pubsub' and the network",
                     false);
         }
         return new Outcome.Unavailable(
@@ -49,7 +49,8 @@ final class Failure {
         if (status == 401 || status == 403) {
             return new Outcome.Unauthorized(
                     text
-                            + ": the access key of 'web-pubsub.connection-string' is not accepted; set the right one and restart");
+                            + ": the access key or the identity of 'web-pubsub' is not accepted; set the right key and restart, or"
+                            + " give the identity the role Web PubSub Service Owner");
         }
         if (status == 400 || status == 404 || status == 413) {
             return new Outcome.Rejected(text);

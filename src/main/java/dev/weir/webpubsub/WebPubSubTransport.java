@@ -1,8 +1,11 @@
 package dev.weir.webpubsub;
 
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.policy.FixedDelayOptions;
-import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.http.rest.RequestOptions;
 import com.azure.core.http.rest.Response;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
@@ -16,7 +19,7 @@ import dev.weir.publish.Outcome;
 import dev.weir.publish.Transport;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,22 +27,22 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends to Azure Web PubSub over the official asynchronous client, one attempt a call: the SDK's own retries are off, so that
- * one owner retries. Safe on any thread.
+ * Sends to Azure Web PubSub over the official asynchronous client, one attempt a call. Safe on any thread.
  */
 public final class WebPubSubTransport implements Transport {
+    private static final String SCOPE = "https://webpubsub.azure.com/.default";
     private static final Outcome ACCEPTED = new Outcome.Accepted();
     /** In milliseconds. */
     private static final long LONGEST_IDLE = 120_000;
 
     private final WebPubSubSettings settings;
-    private final HttpClient http;
+    private final HttpPipeline pipeline;
     private final Map<String, WebPubSubServiceAsyncClient> clients = new ConcurrentHashMap<>();
 
     /** Uses the given Vert.x for its connections; they are opened at the first send. */
     public WebPubSubTransport(WebPubSubSettings settings, Vertx vertx) {
         this.settings = settings;
-        this.http = new VertxHttpClientBuilder()
+        HttpClient http = new VertxHttpClientBuilder()
                 .vertx(vertx)
                 .httpClientOptions(new HttpClientOptions()
                         .setMaxPoolSize(settings.connections())
@@ -51,6 +54,7 @@ public final class WebPubSubTransport implements Transport {
                                 (int) Math.min(settings.attemptTimeout().toMillis(), 10_000)))
                 .responseTimeout(settings.attemptTimeout())
                 .build();
+        this.pipeline = pipeline(settings.access(), http);
     }
 
     @Override
@@ -84,10 +88,20 @@ public final class WebPubSubTransport implements Transport {
 
     private WebPubSubServiceAsyncClient client(String hub) {
         return new WebPubSubServiceClientBuilder()
-                .connectionString(settings.connectionString())
+                .endpoint(settings.access().endpoint())
                 .hub(hub)
-                .httpClient(http)
-                .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))))
+                .pipeline(pipeline)
                 .buildAsyncClient();
+    }
+
+    /** Without the SDK's retries, so that one owner retries. */
+    private static HttpPipeline pipeline(WebPubSubAccess access, HttpClient http) {
+        HttpPipelinePolicy authentication = access instanceof WebPubSubAccess.ByIdentity identity
+                ? new BearerTokenAuthenticationPolicy(identity.credential(), SCOPE)
+                : new SignedTokens(((WebPubSubAccess.ByKeys) access).keys(), InstantSource.system());
+        return new HttpPipelineBuilder()
+                .policies(new UserAgentPolicy("weir"), authentication)
+                .httpClient(http)
+                .build();
     }
 }

@@ -272,15 +272,13 @@ class ConfigurationFindingsTest {
                 row(
                         "a short key",
                         endpoint + "AccessKey=TOPSECRET",
-                        List.of("has an AccessKey of 9 bytes, but it must have at least 32: with a shorter one the "
-                                + "SDK sends its requests without a token, and the service refuses them all; copy the "
-                                + "key of the service anew")),
+                        List.of("has an AccessKey of 9 bytes, but it must have at least 32: a token can't be "
+                                + "signed with a shorter one; copy the key of the service anew")),
                 row(
                         "31 bytes",
                         endpoint + "AccessKey=" + "x".repeat(31),
-                        List.of("has an AccessKey of 31 bytes, but it must have at least 32: with a shorter one the "
-                                + "SDK sends its requests without a token, and the service refuses them all; copy the "
-                                + "key of the service anew")),
+                        List.of("has an AccessKey of 31 bytes, but it must have at least 32: a token can't be "
+                                + "signed with a shorter one; copy the key of the service anew")),
                 row(
                         "a port that is none",
                         endpoint + key + ";Port=TOPSECRET",

@@ -66,7 +66,7 @@ class ConfigurationReaderTest {
                                 List.of("type", "eventType"))),
                         new WebPubSub(
                                 "updates",
-                                new Secret(WEB_PUBSUB),
+                                new Configuration.HubAccess.ByConnectionString(new Secret(WEB_PUBSUB), Optional.empty()),
                                 200,
                                 32,
                                 Duration.ofSeconds(10),
@@ -209,7 +209,7 @@ class ConfigurationReaderTest {
     @Test
     void hidesSecretsWhenPrinted() {
         assertThat(read(LEAST, Map.of()).toString())
-                .contains("connectionString=***")
+                .contains("primary=***")
                 .doesNotContain("c2VjcmV0")
                 .doesNotContain("0123456789");
     }

@@ -18,6 +18,7 @@ import dev.weir.source.EventDecoder;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
 import dev.weir.source.servicebus.ServiceBusSource;
+import dev.weir.webpubsub.WebPubSubAccess;
 import dev.weir.webpubsub.WebPubSubSettings;
 import dev.weir.webpubsub.WebPubSubTransport;
 import io.micrometer.core.instrument.Counter;
@@ -54,7 +55,10 @@ final class EmbeddedBridge implements AutoCloseable {
                         metrics,
                         core::wallMillis),
                 new WebPubSubTransport(
-                        new WebPubSubSettings(services.connectionStrings().webPubSub(), 8, Duration.ofSeconds(10)),
+                        new WebPubSubSettings(
+                                WebPubSubAccess.of(services.connectionStrings().webPubSub(), Optional.empty()),
+                                8,
+                                Duration.ofSeconds(10)),
                         vertx),
                 metrics,
                 new Random(1));

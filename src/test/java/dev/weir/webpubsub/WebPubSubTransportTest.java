@@ -107,7 +107,7 @@ class WebPubSubTransportTest {
     void attemptsWithoutAnAnswerGiveTheirConnectionsBack() {
         service.faults().set(FaultPlan.NONE.neverAnswer(2));
         WebPubSubTransport transport = new WebPubSubTransport(
-                new WebPubSubSettings(service.connectionString(), 2, Duration.ofMillis(500)), vertx);
+                new WebPubSubSettings(access(service.connectionString()), 2, Duration.ofMillis(500)), vertx);
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
 
@@ -118,7 +118,7 @@ class WebPubSubTransportTest {
     void noAnswerInTimeIsAnUnknownOutcome() {
         service.faults().set(FaultPlan.NONE.neverAnswer(1));
         WebPubSubTransport transport = new WebPubSubTransport(
-                new WebPubSubSettings(service.connectionString(), 4, Duration.ofMillis(300)), vertx);
+                new WebPubSubSettings(access(service.connectionString()), 4, Duration.ofMillis(300)), vertx);
 
         assertThat(send(transport, GROUP))
                 .isEqualTo(new Outcome.Unavailable(
@@ -135,7 +135,7 @@ class WebPubSubTransportTest {
                     assertThat(outcome.maybeDelivered()).isFalse();
                     assertThat(outcome.description())
                             .contains("can't be reached")
-                            .contains("web-pubsub.connection-string");
+                            .contains("the endpoint of 'web-pubsub'");
                 });
     }
 
@@ -167,12 +167,31 @@ class WebPubSubTransportTest {
 
     @Test
     void settingsKeepTheKeyToThemselves() {
-        assertThat(new WebPubSubSettings("AccessKey=secret", 4, Duration.ofSeconds(1)).toString())
-                .doesNotContain("secret");
+        assertThat(new WebPubSubSettings(access(service.connectionString()), 4, Duration.ofSeconds(1)).toString())
+                .contains("127.0.0.1")
+                .doesNotContain(service.connectionString().replaceAll("(?s).*AccessKey=([^;]*).*", "$1"));
+    }
+
+    @Test
+    void theOtherKeyIsTakenWhereOneIsRefusedAndKept() {
+        String wrong = service.connectionString().replaceAll("AccessKey=[^;]*", "AccessKey=" + "x".repeat(40));
+        WebPubSubTransport transport = new WebPubSubTransport(
+                new WebPubSubSettings(
+                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())), 4, Duration.ofSeconds(10)),
+                vertx);
+
+        assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
+
+        assertThat(service.meter().read().allCalls()).as("one refused, two accepted").isEqualTo(3);
+    }
+
+    private static WebPubSubAccess access(String connectionString) {
+        return WebPubSubAccess.of(connectionString, Optional.empty());
     }
 
     private WebPubSubTransport transport(String connectionString) {
-        return new WebPubSubTransport(new WebPubSubSettings(connectionString, 4, Duration.ofSeconds(10)), vertx);
+        return new WebPubSubTransport(new WebPubSubSettings(access(connectionString), 4, Duration.ofSeconds(10)), vertx);
     }
 
     private static Outcome send(WebPubSubTransport transport, Target target) {
