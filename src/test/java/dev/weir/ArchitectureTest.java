@@ -29,7 +29,8 @@ class ArchitectureTest {
         MAY_USE.put("message", List.of("event"));
         MAY_USE.put("metrics", List.of());
         MAY_USE.put("yaml", List.of());
-        MAY_USE.put("rules", List.of("event", "message", "yaml"));
+        MAY_USE.put("schema", List.of("yaml"));
+        MAY_USE.put("rules", List.of("event", "message", "yaml", "schema"));
         MAY_USE.put("coalesce", List.of("event", "message", "metrics"));
         MAY_USE.put("publish", List.of("message", "metrics"));
         MAY_USE.put("source", List.of("event", "metrics"));
@@ -75,7 +76,7 @@ class ArchitectureTest {
     }
 
     private static final Set<String> CORE =
-            Set.of("event", "message", "metrics", "yaml", "rules", "coalesce", "publish", "source", "pipeline");
+            Set.of("event", "message", "metrics", "yaml", "schema", "rules", "coalesce", "publish", "source", "pipeline");
 
     private static JavaClasses classes;
 

@@ -77,6 +77,8 @@ public record DeadLetter(
         TOO_LARGE("TooLarge"),
         TOO_MANY_EVENTS("TooManyEvents"),
         MISSING_TYPE("MissingType"),
+        /** The data breaks the JSON Schema that the rules name for its type. */
+        INVALID_DATA("InvalidData"),
         MISSING_TENANT("MissingTenant"),
         INVALID_TENANT("InvalidTenant"),
         MISSING_FIELD("MissingField"),

@@ -137,6 +137,15 @@ public final class WeirMetrics {
         }
     }
 
+    /**
+     * An event broke its schema.
+     *
+     * @param type of events, as the rules name it
+     */
+    public void invalidEvent(String type) {
+        counter("weir.rules.invalid.events", "type", type).increment();
+    }
+
     /** Updates that an earlier rule had made for the same target and entity. */
     public void shadowedUpdates(int count) {
         if (count > 0) {

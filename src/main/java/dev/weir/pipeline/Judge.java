@@ -97,7 +97,7 @@ public final class Judge {
         End end = events.isEmpty() ? End.FILTERED : End.UNMATCHED;
         DeadLetter deadLetter = null;
         for (Event event : events) {
-            Evaluation evaluation = inForce.evaluate(event);
+            Evaluation evaluation = inForce.evaluate(event, metrics::invalidEvent);
             List<Update> ofEvent = List.of();
             List<Presence> seen = List.of();
             if (evaluation instanceof Evaluation.Updates made) {

@@ -1,11 +1,13 @@
 package dev.weir.rules;
 
+import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -15,10 +17,12 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.weir.schema.DataTypes;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -49,13 +53,21 @@ final class Cel {
             .maxParseRecursionDepth(MAX_DEPTH)
             .maxRegexProgramSize(MAX_REGEX)
             .build();
+    /** Made once: made for each expression, as CEL does otherwise, they cost a tenth of compiling it. */
+    private static final CelStandardDeclarations DECLARATIONS =
+            CelStandardDeclarations.newBuilder().build();
+
     private static final Map<Names, CelCompiler> COMPILERS = compilers();
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
-            .setOptions(OPTIONS)
-            .addFunctionBindings(Masking.BINDINGS)
-            .build();
 
     private Cel() {}
+
+    /** Made when the first expression is evaluated: what only checks rules does without. */
+    private static final class Runtime {
+        static final CelRuntime INSTANCE = CelRuntimeFactory.legacyCelRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .addFunctionBindings(Masking.BINDINGS)
+                .build();
+    }
 
     /** What an expression may name beside the event. */
     enum Names {
@@ -89,21 +101,16 @@ final class Cel {
     private static Map<Names, CelCompiler> compilers() {
         Map<Names, CelCompiler> compilers = new EnumMap<>(Names.class);
         for (Names names : Names.values()) {
-            CelCompilerBuilder builder = compiler();
-            if (names.tenant()) {
-                builder.addVar("tenant", SimpleType.STRING);
-            }
-            if (names.item()) {
-                builder.addVar("item", SimpleType.DYN);
-            }
-            compilers.put(names, builder.build());
+            compilers.put(names, compiler(names, SimpleType.DYN).build());
         }
         return compilers;
     }
 
-    private static CelCompilerBuilder compiler() {
-        return CelCompilerFactory.standardCelCompilerBuilder()
+    private static CelCompilerBuilder compiler(Names names, CelType data) {
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
+                .setStandardEnvironmentEnabled(false)
+                .setStandardDeclarations(DECLARATIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addFunctionDeclarations(Masking.DECLARATIONS)
                 .addVar("type", SimpleType.STRING)
@@ -111,14 +118,21 @@ final class Cel {
                 .addVar("subject", SimpleType.STRING)
                 .addVar("id", SimpleType.STRING)
                 .addVar("time", SimpleType.STRING)
-                .addVar("data", SimpleType.DYN)
+                .addVar("data", data)
                 .addVar("properties", MapType.create(SimpleType.STRING, SimpleType.DYN));
+        if (names.tenant()) {
+            builder.addVar("tenant", SimpleType.STRING);
+        }
+        if (names.item()) {
+            builder.addVar("item", SimpleType.DYN);
+        }
+        return builder;
     }
 
     /** What came of compiling. */
     sealed interface Compiled {
 
-        record Program(CelRuntime.Program program, CelAbstractSyntaxTree tree) implements Compiled {}
+        record Program(CelAbstractSyntaxTree tree) implements Compiled {}
 
         record Broken(List<Problem> problems) implements Compiled {}
     }
@@ -131,18 +145,74 @@ final class Cel {
     record Problem(int line, int column, String message) {}
 
     static Compiled compile(String expression, Names names) {
-        CelValidationResult result =
-                Objects.requireNonNull(COMPILERS.get(names)).compile(expression);
+        return compile(expression, names, new CheckedShapes());
+    }
+
+    /** @param known what was checked before */
+    static Compiled compile(String expression, Names names, CheckedShapes known) {
+        CelCompiler compiler = Objects.requireNonNull(COMPILERS.get(names));
         try {
-            if (result.hasError()) {
-                return new Compiled.Broken(
-                        result.getErrors().stream().map(Cel::problem).distinct().toList());
+            CelValidationResult read = compiler.parse(expression);
+            if (read.hasError()) {
+                return broken(read);
             }
-            CelAbstractSyntaxTree tree = result.getAst();
-            return new Compiled.Program(RUNTIME.createProgram(tree), tree);
-        } catch (CelValidationException | CelEvaluationException e) {
+            CelAbstractSyntaxTree parsed = read.getAst();
+            Optional<CelAbstractSyntaxTree> like = known.checked(parsed, names);
+            if (like.isPresent()) {
+                return new Compiled.Program(like.get());
+            }
+            CelValidationResult result = compiler.check(parsed);
+            if (result.hasError()) {
+                return broken(result);
+            }
+            known.add(parsed, names, result.getAst());
+            return new Compiled.Program(result.getAst());
+        } catch (CelValidationException e) {
             return new Compiled.Broken(List.of(new Problem(1, 0, String.valueOf(e.getMessage()))));
         }
+    }
+
+    private static Compiled broken(CelValidationResult result) {
+        return new Compiled.Broken(
+                result.getErrors().stream().map(Cel::problem).distinct().toList());
+    }
+
+    /**
+     * What an expression that compiles is, where the types of the event's fields are known.
+     *
+     * @param type of its value; dynamic where there are problems
+     */
+    record Checked(List<Problem> problems, CelType type) {
+        Checked {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Checks an expression that compiles against what schemas say of the event's data. */
+    static Checked check(String expression, Names names, DataTypes types) {
+        CelValidationResult result = compiler(names, types.data())
+                .setTypeProvider(types)
+                .build()
+                .compile(expression);
+        if (!result.hasError()) {
+            try {
+                return new Checked(List.of(), result.getAst().getResultType());
+            } catch (CelValidationException e) {
+                return new Checked(List.of(), SimpleType.DYN);
+            }
+        }
+        // An object is a map where it is evaluated, so what CEL says of it as a struct does not hold.
+        List<Problem> problems = result.getErrors().stream()
+                .map(Cel::problem)
+                .filter(problem -> !problem.message().contains(DataTypes.STRUCT))
+                .distinct()
+                .toList();
+        return new Checked(problems, SimpleType.DYN);
+    }
+
+    /** What evaluates a checked expression. */
+    static CelRuntime.Program program(CelAbstractSyntaxTree tree) throws CelEvaluationException {
+        return Runtime.INSTANCE.createProgram(tree);
     }
 
     private static Problem problem(CelIssue issue) {

@@ -1,23 +1,27 @@
 package dev.weir.rules;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.weir.event.DeadLetter;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An expression that CEL evaluates. */
 final class CelExpression implements Expression {
     private static final Pattern PLACE = Pattern.compile("^evaluation error( at <input>:[0-9]+)?: ");
 
     private final String text;
-    private final CelRuntime.Program program;
+    private final CelAbstractSyntaxTree tree;
     private final EventTypes types;
+    /** Made when it is asked for first: most of many rules wait long for their events. Made twice, it is the same. */
+    private volatile CelRuntime.@Nullable Program program;
 
     /** @param types which types of events it can be true for */
-    CelExpression(String text, CelRuntime.Program program, EventTypes types) {
+    CelExpression(String text, CelAbstractSyntaxTree tree, EventTypes types) {
         this.text = text;
-        this.program = program;
+        this.tree = tree;
         this.types = types;
     }
 
@@ -33,7 +37,12 @@ final class CelExpression implements Expression {
     @Override
     public Object valueIn(Variables variables) {
         try {
-            return program.eval(variables);
+            CelRuntime.Program known = program;
+            if (known == null) {
+                known = Cel.program(tree);
+                program = known;
+            }
+            return known.eval(variables);
         } catch (CelEvaluationException e) {
             if (e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND
                     || e.getErrorCode() == CelErrorCode.INDEX_OUT_OF_BOUNDS) {

@@ -24,12 +24,10 @@ final class CoalescingReader {
             Map.of("normal", Coalescing.Priority.NORMAL, "high", Coalescing.Priority.HIGH);
 
     private final Findings findings;
-    private final ExpressionReader expressions;
     private final RulesSettings settings;
 
-    CoalescingReader(ValueReader reader, ExpressionReader expressions, RulesSettings settings) {
+    CoalescingReader(ValueReader reader, RulesSettings settings) {
         this.findings = reader.findings();
-        this.expressions = expressions;
         this.settings = settings;
     }
 
@@ -37,7 +35,7 @@ final class CoalescingReader {
     record Read(
             Coalescing coalescing, Optional<Condition> barrier, Optional<Condition> remove, RuleOutput.Leave leave) {}
 
-    Read read(Fields rule, List<String> sources) {
+    Read read(Fields rule, List<String> sources, ExpressionReader expressions) {
         Fields fields = rule.fields("coalesce", rule.what("coalesce"), KEYS);
         Duration every = fields.duration("every", Duration.ZERO, LONGEST_WINDOW).orElse(Coalescing.DEFAULT.every());
         Keep keep = fields.word("keep", KEEP).orElse(Keep.LATEST);
@@ -55,13 +53,13 @@ final class CoalescingReader {
         }
         return new Read(
                 new Coalescing(every, keep, send, expire, priority),
-                condition(fields, "barrier"),
-                condition(fields, "remove"),
+                condition(fields, "barrier", expressions),
+                condition(fields, "remove", expressions),
                 fields.word("leave", Map.of("stay", RuleOutput.Leave.STAY, "remove", RuleOutput.Leave.REMOVE))
                         .orElse(RuleOutput.Leave.STAY));
     }
 
-    private Optional<Condition> condition(Fields fields, String key) {
+    private static Optional<Condition> condition(Fields fields, String key, ExpressionReader expressions) {
         return fields.textScalar(key)
                 .flatMap(scalar -> expressions.read(scalar, ExpressionReader.Use.CONDITION, fields.what(key)))
                 .map(expression -> new Condition(expression, key));

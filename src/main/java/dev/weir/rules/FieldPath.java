@@ -2,6 +2,7 @@ package dev.weir.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,6 +69,11 @@ final class FieldPath implements Expression {
     /** Whether it is a text whatever the event. */
     boolean isText() {
         return root != Root.DATA && root != Root.PROPERTIES && root != Root.ITEM;
+    }
+
+    /** The fields below {@code data} that it leads through; empty where it starts elsewhere. */
+    Optional<List<String>> ofData() {
+        return root == Root.DATA ? Optional.of(List.of(fields)) : Optional.empty();
     }
 
     boolean isTenant() {

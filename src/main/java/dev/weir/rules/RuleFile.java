@@ -6,8 +6,9 @@ package dev.weir.rules;
  * @param name the file, as findings name it
  * @param match how many of its rules may take an event
  * @param unmatched what becomes of an event that no rule takes
+ * @param schemas those of the events that its rules take
  */
-record RuleFile(String name, Match match, Unmatched unmatched) {
+record RuleFile(String name, Match match, Unmatched unmatched, FileSchemas schemas) {
 
     /** How many of a file's rules may take an event. */
     enum Match {

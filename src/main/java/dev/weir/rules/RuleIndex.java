@@ -4,7 +4,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The rules of one source by the types of events that their conditions name, so that an event is judged by those few that may
@@ -18,7 +20,7 @@ final class RuleIndex {
     private final Map<String, BitSet> exact = new HashMap<>();
     private final Map<String, BitSet> prefixes = new HashMap<>();
     private final BitSet ofAnyType = new BitSet();
-    private final Map<String, Rule[]> byType = new ConcurrentHashMap<>();
+    private final Map<String, OfType> byType = new ConcurrentHashMap<>();
     private int longestPrefix;
 
     /** @param rules in the order in which they are asked */
@@ -44,17 +46,38 @@ final class RuleIndex {
         return List.of(rules);
     }
 
-    /** Those that may take events of a type, in order; not to be changed. */
-    Rule[] of(String type) {
-        Rule[] known = byType.get(type);
+    /**
+     * What events of a type are judged by.
+     *
+     * @param rules those that may take them, in order; not to be changed
+     * @param schemas those that they are to be checked against
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and never handed out of the package
+    record OfType(Rule[] rules, List<FileSchemas.Entry> schemas) {}
+
+    /** What events of a type are judged by. */
+    OfType of(String type) {
+        OfType known = byType.get(type);
         if (known != null) {
             return known;
         }
-        Rule[] found = find(type);
+        Rule[] rulesOfType = find(type);
+        OfType found = new OfType(rulesOfType, schemas(type, rulesOfType));
         if (byType.size() < MAX_TYPES) {
             byType.put(type, found);
         }
         return found;
+    }
+
+    private static List<FileSchemas.Entry> schemas(String type, Rule[] rules) {
+        return Stream.of(rules)
+                .map(rule -> rule.file().schemas())
+                .distinct()
+                .map(schemas -> schemas.of(type))
+                .flatMap(Optional::stream)
+                .filter(entry -> entry.invalid() != FileSchemas.Invalid.UNCHECKED)
+                .distinct()
+                .toList();
     }
 
     private Rule[] find(String type) {

@@ -22,9 +22,9 @@ import java.util.Set;
 final class RuleParts {
     private static final String USE = "use";
     private static final String COALESCE = "coalesce";
-    private static final List<String> DEFAULT_KEYS =
+    static final List<String> DEFAULT_KEYS =
             List.of("source", "hub", "format", "ttl", "priority", "onMissing", COALESCE);
-    private static final List<String> FRAGMENT_KEYS =
+    static final List<String> FRAGMENT_KEYS =
             RuleReader.KEYS.stream().filter(key -> !key.equals("name")).toList();
 
     private final ValueReader reader;

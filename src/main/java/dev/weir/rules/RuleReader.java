@@ -2,6 +2,7 @@ package dev.weir.rules;
 
 import dev.weir.event.DeadLetter;
 import dev.weir.message.Format;
+import dev.weir.schema.DataTypes;
 import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Mapping;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 final class RuleReader {
     private static final Map<String, RuleOutput.OnMissing> ON_MISSING =
             Map.of("dead-letter", RuleOutput.OnMissing.DEAD_LETTER, "skip", RuleOutput.OnMissing.SKIP);
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
     /** What a rule may say. */
     static final List<String> KEYS = List.of(
             "name",
@@ -46,7 +47,9 @@ final class RuleReader {
     private final ValueReader reader;
     private final Findings findings;
     private final TenantSeparation separation;
-    private final ExpressionReader expressions;
+    /** Reads expressions that are asked of whatever comes. */
+    private final ExpressionReader anyEvents;
+
     private final CoalescingReader coalescing;
     private final RulesSettings settings;
     private final Map<String, Place> names = new HashMap<>();
@@ -55,15 +58,19 @@ final class RuleReader {
         this.reader = reader;
         this.findings = reader.findings();
         this.separation = new TenantSeparation(findings);
-        this.expressions = expressions;
-        this.coalescing = new CoalescingReader(reader, expressions, settings);
+        this.anyEvents = expressions;
+        this.coalescing = new CoalescingReader(reader, settings);
         this.settings = settings;
     }
 
     /** What a rules file says of its tenant. */
     sealed interface FileTenant {
 
-        record Known(Tenant tenant) implements FileTenant {}
+        /**
+         * @param from where it comes from, as written
+         * @param what that is, in a message
+         */
+        record Known(Tenant tenant, Scalar from, String what) implements FileTenant {}
 
         /** The file says nothing. */
         record None() implements FileTenant {}
@@ -95,8 +102,12 @@ final class RuleReader {
         Fields fields = reader.fields(surroundings.parts().whole(own.get(), what), what, KEYS);
         String name = name(fields);
         List<String> sources = sources(fields, what);
-        Optional<Condition> when =
-                expression(fields, "when", ExpressionReader.Use.CONDITION).map(found -> new Condition(found, "when"));
+        Optional<Condition> when = expression(fields, "when", ExpressionReader.Use.CONDITION, anyEvents)
+                .map(found -> new Condition(found, "when"));
+        ExpressionReader expressions = when.flatMap(
+                        found -> surroundings.file().schemas().of(found.types()))
+                .map(types -> knowing(types, fields, surroundings.tenant()))
+                .orElse(anyEvents);
         if (when.isPresent() && when.get().types().isNone()) {
             findings.error(
                     fields.value("when").orElseThrow().place(),
@@ -113,8 +124,9 @@ final class RuleReader {
         Optional<Tenant> known = surroundings.tenant() instanceof FileTenant.Known found
                 ? Optional.of(found.tenant())
                 : Optional.empty();
-        List<TargetTemplate> targets = targets(fields, shared, known, what);
-        Optional<RuleOutput> output = filters ? noOutput(own.get(), what) : output(fields, shared, sources);
+        List<TargetTemplate> targets = targets(fields, shared, known, what, expressions);
+        Optional<RuleOutput> output =
+                filters ? noOutput(own.get(), what) : output(fields, shared, sources, expressions);
         Optional<Tenant> tenant = shared || filters ? Optional.empty() : known;
         RuleSummary summary = new RuleSummary(
                 name,
@@ -187,11 +199,23 @@ final class RuleReader {
         return sources;
     }
 
-    private Optional<Expression> expression(Fields fields, String key, ExpressionReader.Use use) {
+    /** Reads what is asked of events by these schemas, and checks what was read without them. */
+    private ExpressionReader knowing(DataTypes types, Fields fields, FileTenant tenant) {
+        ExpressionReader knowing = anyEvents.knowing(types);
+        expression(fields, "when", ExpressionReader.Use.CONDITION, knowing);
+        if (tenant instanceof FileTenant.Known known) {
+            knowing.read(known.from(), ExpressionReader.Use.TENANT, known.what());
+        }
+        return knowing;
+    }
+
+    private static Optional<Expression> expression(
+            Fields fields, String key, ExpressionReader.Use use, ExpressionReader expressions) {
         return fields.textScalar(key).flatMap(scalar -> expressions.read(scalar, use, fields.what(key)));
     }
 
-    private List<TargetTemplate> targets(Fields fields, boolean shared, Optional<Tenant> tenant, String what) {
+    private List<TargetTemplate> targets(
+            Fields fields, boolean shared, Optional<Tenant> tenant, String what, ExpressionReader expressions) {
         Format format = TargetReader.format(fields).orElse(Format.WEIR);
         Duration ttl = TargetReader.ttl(fields).orElse(Duration.ZERO);
         String hub = TargetReader.hub(fields, settings.defaultHub(), findings);
@@ -213,24 +237,25 @@ final class RuleReader {
         return Optional.empty();
     }
 
-    private Optional<RuleOutput> output(Fields fields, boolean shared, List<String> sources) {
+    private Optional<RuleOutput> output(
+            Fields fields, boolean shared, List<String> sources, ExpressionReader expressions) {
         TemplateReader templates =
                 new TemplateReader(findings, expressions, shared ? Cel.Names.EVENT : Cel.Names.TENANT);
         fields.require("entity");
         Optional<NameExpression> entity = fields.textScalar("entity")
                 .flatMap(scalar ->
                         templates.name(scalar, fields.what("entity"), "entity", DeadLetter.Reason.INVALID_ENTITY));
-        Optional<VersionOrder> version = version(fields);
+        Optional<VersionOrder> version = version(fields, expressions);
         Projection data = fields.value("data")
                 .map(value -> templates.projection(value, fields.what("data"), "data"))
                 .orElseGet(Projection.Whole::new);
-        CoalescingReader.Read read = coalescing.read(fields, sources);
+        CoalescingReader.Read read = coalescing.read(fields, sources, expressions);
         RuleOutput.OnMissing onMissing = fields.word("onMissing", ON_MISSING).orElse(RuleOutput.OnMissing.DEAD_LETTER);
         return entity.map(found -> new RuleOutput(
                 found, version, data, read.coalescing(), read.barrier(), read.remove(), read.leave(), onMissing));
     }
 
-    private Optional<VersionOrder> version(Fields fields) {
+    private Optional<VersionOrder> version(Fields fields, ExpressionReader expressions) {
         Optional<Value> value = fields.value("version");
         if (value.isPresent() && value.get() instanceof Sequence list) {
             List<Expression> parts = list.items().stream()
@@ -247,7 +272,7 @@ final class RuleReader {
             }
             return parts.isEmpty() ? Optional.empty() : Optional.of(new VersionOrder(parts));
         }
-        return expression(fields, "version", ExpressionReader.Use.VERSION)
+        return expression(fields, "version", ExpressionReader.Use.VERSION, expressions)
                 .map(expression -> new VersionOrder(List.of(expression)));
     }
 }

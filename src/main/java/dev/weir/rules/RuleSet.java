@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -57,13 +59,39 @@ public final class RuleSet {
      * updates at all.
      */
     public Evaluation evaluate(Event event) {
+        return evaluate(event, type -> {});
+    }
+
+    /**
+     * The same, telling of an event that breaks a schema by which it is checked.
+     *
+     * @param invalid told the type of events as the rules name it in {@code schemas}
+     */
+    public Evaluation evaluate(Event event, Consumer<String> invalid) {
+        String source = event.origin().scope().source();
+        RuleIndex.OfType asked = bySource.getOrDefault(source, ofEverySource).of(event.type());
+        for (FileSchemas.Entry schema : asked.schemas()) {
+            Optional<String> violation = schema.schema().violation(event.data());
+            if (violation.isPresent()) {
+                invalid.accept(schema.type());
+                if (schema.invalid() == FileSchemas.Invalid.DEAD_LETTER) {
+                    return new Evaluation.Refused(
+                            DeadLetter.Reason.INVALID_DATA,
+                            "",
+                            "the event breaks " + schema.schema().name() + ": " + violation.get());
+                }
+            }
+        }
+        return evaluate(event, source, asked.rules());
+    }
+
+    private Evaluation evaluate(Event event, String source, Rule[] asked) {
         Variables variables = new Variables(event);
         UpdateList updates = new UpdateList();
         Set<RuleFile> taken = new HashSet<>();
         String filteredBy = "";
         int missing = 0;
-        String source = event.origin().scope().source();
-        for (Rule rule : bySource.getOrDefault(source, ofEverySource).of(event.type())) {
+        for (Rule rule : asked) {
             try {
                 if (!taken.isEmpty() && taken.contains(rule.file())) {
                     rule.leave(variables, updates);

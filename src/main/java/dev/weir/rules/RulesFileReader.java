@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
+import dev.weir.yaml.Mapping;
 import dev.weir.yaml.Scalar;
 import dev.weir.yaml.Texts;
 import dev.weir.yaml.Value;
@@ -17,8 +18,9 @@ import java.util.Optional;
 
 /** Reads rules files, one after the other; that with everybody's defaults first. Of one loading and one thread. */
 final class RulesFileReader {
-    private static final List<String> KEYS =
-            List.of("version", "tenant", "match", "unmatched", "defaults", "fragments", "rules");
+    static final List<String> KEYS =
+            List.of("version", "tenant", "match", "unmatched", "schemas", "defaults", "fragments", "rules");
+    static final List<String> TENANT_KEYS = List.of("from", "pattern", "case");
     private static final Map<String, RuleFile.Match> MATCH =
             Map.of("all", RuleFile.Match.ALL, "first", RuleFile.Match.FIRST);
     private static final Map<String, RuleFile.Unmatched> UNMATCHED =
@@ -29,15 +31,18 @@ final class RulesFileReader {
     private final ValueReader reader;
     private final RuleReader rules;
     private final ExpressionReader expressions;
+    private final SchemasReader schemas;
     private RuleReader.Surroundings everybodys;
 
-    RulesFileReader(Findings findings, RulesSettings settings) {
+    /** @param schemas the texts of schemas, by file */
+    RulesFileReader(Findings findings, RulesSettings settings, Map<String, String> schemas) {
         this.findings = findings;
         this.reader = new ValueReader(findings, Texts.AS_WRITTEN);
         this.expressions = new ExpressionReader(findings);
+        this.schemas = new SchemasReader(reader, schemas);
         this.rules = new RuleReader(reader, expressions, settings);
         this.everybodys = new RuleReader.Surroundings(
-                new RuleFile("", RuleFile.Match.ALL, RuleFile.Unmatched.SETTLE),
+                new RuleFile("", RuleFile.Match.ALL, RuleFile.Unmatched.SETTLE, FileSchemas.NONE),
                 new RuleReader.FileTenant.None(),
                 RuleParts.none(reader));
     }
@@ -65,10 +70,19 @@ final class RulesFileReader {
         }
         List<Rule> found = new ArrayList<>();
         int number = 1;
+        prepare(values);
         for (Value value : values) {
             rules.read(value, number++, surroundings).ifPresent(found::add);
         }
         return found;
+    }
+
+    private void prepare(List<Value> rules) {
+        expressions.prepare(rules.stream()
+                .map(value -> value instanceof Mapping rule ? rule.entries().get("when") : null)
+                .map(entry -> entry != null && entry.value() instanceof Scalar scalar ? scalar.text() : "")
+                .filter(text -> !text.isEmpty())
+                .toList());
     }
 
     private static List<String> without(String key) {
@@ -93,7 +107,9 @@ final class RulesFileReader {
                         file.name(),
                         fields.word("match", MATCH).orElse(everybodys.file().match()),
                         fields.word("unmatched", UNMATCHED)
-                                .orElse(everybodys.file().unmatched())),
+                                .orElse(everybodys.file().unmatched()),
+                        schemas.read(fields, file.name())
+                                .over(everybodys.file().schemas())),
                 tenant(fields),
                 everybodys.parts().with(fields));
     }
@@ -102,7 +118,7 @@ final class RulesFileReader {
         if (file.value("tenant").isEmpty()) {
             return everybodys.tenant();
         }
-        Fields fields = file.fields("tenant", "'tenant'", List.of("from", "pattern", "case"));
+        Fields fields = file.fields("tenant", "'tenant'", TENANT_KEYS);
         fields.require("from");
         Optional<Expression> from = fields.textScalar("from")
                 .flatMap(scalar -> expressions.read(scalar, ExpressionReader.Use.TENANT, fields.what("from")));
@@ -113,7 +129,10 @@ final class RulesFileReader {
                         "case", Map.of("as-written", Tenant.Letters.AS_WRITTEN, "lower", Tenant.Letters.LOWER))
                 .orElse(Tenant.Letters.AS_WRITTEN);
         return from.isPresent() && pattern.isPresent()
-                ? new RuleReader.FileTenant.Known(new Tenant(from.get(), pattern.get(), letters))
+                ? new RuleReader.FileTenant.Known(
+                        new Tenant(from.get(), pattern.get(), letters),
+                        fields.textScalar("from").orElseThrow(),
+                        fields.what("from"))
                 : new RuleReader.FileTenant.Broken();
     }
 

@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Loads rules files into a rule set. What is wrong becomes findings, all of them at once, and never an exception. */
 public final class RulesLoader {
@@ -24,7 +26,7 @@ public final class RulesLoader {
 
     /**
      * Loads a file, or the files of a folder: {@code *.yaml} and {@code *.yml}, but not {@code *.test.yaml}; folders within
-     * it are left alone.
+     * it are left alone. {@code *.schema.json} beside them are there to be named.
      */
     public static LoadedRules load(Path path, RulesSettings settings) {
         return load(text(path), settings);
@@ -62,10 +64,14 @@ public final class RulesLoader {
     }
 
     private static LoadedRules load(List<RulesFile> files, RulesSettings settings, Findings findings) {
-        RulesFileReader reader = new RulesFileReader(findings, settings);
-        List<Rule> rules = new ArrayList<>();
-        List<RulesFile> sorted =
+        List<RulesFile> all =
                 files.stream().sorted(Comparator.comparing(RulesFile::name)).toList();
+        RulesFileReader reader = new RulesFileReader(
+                findings,
+                settings,
+                all.stream().filter(RulesFile::isSchema).collect(Collectors.toMap(RulesFile::name, RulesFile::text)));
+        List<Rule> rules = new ArrayList<>();
+        List<RulesFile> sorted = all.stream().filter(file -> !file.isSchema()).toList();
         List<RulesFile> defaults =
                 sorted.stream().filter(RulesLoader::isDefaults).toList();
         defaults.forEach(reader::readDefaults);
@@ -79,7 +85,7 @@ public final class RulesLoader {
         }
         List<Finding> found = findings.sorted();
         return new LoadedRules(
-                findings.hasErrors() ? Optional.empty() : Optional.of(new RuleSet(rules, hash(sorted, settings))),
+                findings.hasErrors() ? Optional.empty() : Optional.of(new RuleSet(rules, hash(all, settings))),
                 found);
     }
 
@@ -90,19 +96,31 @@ public final class RulesLoader {
                 findings.error(place, "there is no such file or folder");
                 return List.of();
             }
-            return List.of(path);
+            List<Path> files = new ArrayList<>(filesIn(path.resolveSibling(""), RulesLoader::isSchema, new Findings()));
+            files.add(path);
+            return files;
         }
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, RulesLoader::isRulesFile)) {
-            entries.forEach(files::add);
-        } catch (IOException e) {
-            findings.error(place, "this folder can't be read: " + e.getMessage());
-            return List.of();
-        }
-        if (files.isEmpty()) {
+        List<Path> files = filesIn(path, file -> isRulesFile(file) || isSchema(file), findings);
+        if (files.stream().allMatch(RulesLoader::isSchema) && !findings.hasErrors()) {
             findings.error(place, "this folder has no rules files, which are named *.yaml or *.yml");
         }
         return files;
+    }
+
+    private static List<Path> filesIn(Path folder, Predicate<Path> wanted, Findings findings) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, wanted::test)) {
+            entries.forEach(files::add);
+        } catch (IOException e) {
+            findings.error(Place.of(folder.toString()), "this folder can't be read: " + e.getMessage());
+            return List.of();
+        }
+        return files;
+    }
+
+    private static boolean isSchema(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(RulesFile.SCHEMA) && !name.startsWith(".") && !Files.isDirectory(file);
     }
 
     /** Whether the file says what holds for the rules of all others. */

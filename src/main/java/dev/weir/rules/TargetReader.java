@@ -27,7 +27,7 @@ final class TargetReader {
     /** What a target may name; those with an {@code s} take a list. */
     private static final Map<String, Target.Kind> KINDS = kinds();
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "group",
             "groups",
             "user",

@@ -70,7 +70,7 @@ class EventTypesTest {
                     for (int i = 0; i < conditions.size(); i++) {
                         Expression unindexed = new CelExpression(
                                 conditions.get(i),
-                                ((Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT)).program(),
+                                ((Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT)).tree(),
                                 EventTypes.ANY);
                         if (new Condition(unindexed, "when").holds(new Variables(event(type, data)))) {
                             expected.add("r" + i);

@@ -49,6 +49,12 @@ final class RuleFixture {
         return loaded.rules().orElseThrow();
     }
 
+    static RuleSet load(List<RulesFile> files) {
+        LoadedRules loaded = RulesLoader.load(files, SETTINGS);
+        assertThat(loaded.findings()).isEmpty();
+        return loaded.rules().orElseThrow();
+    }
+
     /** Files named {@code f.yaml}, {@code f1.yaml} and so on, but for one that says it holds the defaults. */
     static LoadedRules loaded(String... texts) {
         List<RulesFile> files = new ArrayList<>();

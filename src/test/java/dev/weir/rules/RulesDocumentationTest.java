@@ -18,6 +18,12 @@ class RulesDocumentationTest {
     private static final Path PAGE = Path.of("docs", "rules.md");
     private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
 
+    private static final String ORDER = """
+            {"properties": {
+              "org": {"type": "string"}, "id": {"type": "integer"}, "total": {"type": "number"},
+              "lines": {"type": "array"}, "customer": {"properties": {"vip": {"type": "boolean"}}}}}
+            """;
+
     static Stream<String> blocks() throws IOException {
         return BLOCK.matcher(Files.readString(PAGE)).results().map(result -> result.group(1));
     }
@@ -25,9 +31,28 @@ class RulesDocumentationTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void everyBlockLoads(String text) {
-        LoadedRules loaded = RulesLoader.load(List.of(new RulesFile("rules.md", text)), RuleFixture.SETTINGS);
+        LoadedRules loaded = RulesLoader.load(
+                List.of(
+                        new RulesFile("rules.md", text),
+                        new RulesFile("order.schema.json", ORDER),
+                        new RulesFile("order-line.schema.json", "{}")),
+                RuleFixture.SETTINGS);
 
         assertThat(loaded.findings()).extracting(Finding::text).isEmpty();
+    }
+
+    @Test
+    void theFindingOfASchemaIsAsItIsShown() throws IOException {
+        String block = blocks().filter(text -> text.contains("schemas:\n")).findFirst().orElseThrow();
+        LoadedRules loaded = RulesLoader.load(
+                List.of(
+                        new RulesFile("routing-rules/orders.yaml", block.replace("customer.vip", "customer.vpi")),
+                        new RulesFile("routing-rules/order.schema.json", ORDER),
+                        new RulesFile("routing-rules/order-line.schema.json", "{}")),
+                RuleFixture.SETTINGS);
+
+        assertThat(loaded.findings()).hasSize(1);
+        assertThat(Files.readString(PAGE)).contains("\n    " + loaded.findings().get(0).text() + "\n");
     }
 
     @Test

@@ -1,0 +1,103 @@
+package dev.weir.rules;
+
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.weir.schema.DataTypes;
+import dev.weir.yaml.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks expressions that compile against the schemas of the events that they are asked of. Stateless. */
+final class SchemaCheck {
+    private static final Pattern UNDEFINED = Pattern.compile("undefined field '([^']*)'");
+    /** What CEL adds of the types that would do: placeholders, mostly. */
+    private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$");
+
+    private static final Pattern PATH_BEFORE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)*$");
+
+    private final DataTypes types;
+
+    SchemaCheck(DataTypes types) {
+        this.types = types;
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @param offset where in the expression, in characters
+     */
+    record Problem(int offset, String message) {}
+
+    /** @param type of the expression's value, as far as it is known; an object has no kind that any use would mistake */
+    record Checked(List<Problem> problems, CelType type) {
+        Checked {
+            problems = List.copyOf(problems);
+        }
+
+        boolean isObject() {
+            return type.kind() == CelKind.STRUCT;
+        }
+    }
+
+    Checked path(FieldPath path) {
+        Optional<List<String>> fields = path.ofData();
+        if (fields.isEmpty()) {
+            return new Checked(List.of(), SimpleType.DYN);
+        }
+        DataTypes.Field found = types.field(fields.get());
+        if (found instanceof DataTypes.Field.Known known) {
+            return new Checked(List.of(), known.type());
+        }
+        DataTypes.Field.Unknown unknown = (DataTypes.Field.Unknown) found;
+        String name = fields.get().get(unknown.index());
+        int offset = "data.".length();
+        for (String before : fields.get().subList(0, unknown.index())) {
+            offset += before.length() + 1;
+        }
+        return new Checked(List.of(new Problem(offset, message(name, unknown.known()))), SimpleType.DYN);
+    }
+
+    Checked expression(String text, Cel.Names names) {
+        Cel.Checked checked = Cel.check(text, names, types);
+        List<Problem> problems = new ArrayList<>();
+        for (Cel.Problem problem : checked.problems()) {
+            int offset = ExpressionReader.offset(text, problem);
+            Matcher undefined = UNDEFINED.matcher(problem.message());
+            if (undefined.find()) {
+                String name = undefined.group(1);
+                int at = Math.max(offset, text.indexOf(name, offset));
+                problems.add(new Problem(at, message(name, known(text.substring(0, at)))));
+            } else {
+                String message = CANDIDATES.matcher(problem.message()).replaceFirst("");
+                problems.add(new Problem(offset, message + ", as '" + types.names() + "' says"));
+            }
+        }
+        return new Checked(problems, checked.type());
+    }
+
+    private String message(String field, Collection<String> known) {
+        return "'" + types.names() + "' has no field '" + Shown.of(field) + "'" + Suggestion.text(field, known);
+    }
+
+    /** The fields that might stand after a text such as {@code data.customer.}; none where it is more than a path. */
+    private Collection<String> known(String before) {
+        String path = before.stripTrailing();
+        Matcher matcher = PATH_BEFORE.matcher(path.endsWith(".") ? path.substring(0, path.length() - 1) : path);
+        if (!matcher.find()) {
+            return List.of();
+        }
+        List<String> names = Arrays.asList(matcher.group().split("\\s*\\.\\s*"));
+        if (!names.get(0).equals("data")) {
+            return List.of();
+        }
+        List<String> asked = new ArrayList<>(names.subList(1, names.size()));
+        asked.add("");
+        return types.field(asked) instanceof DataTypes.Field.Unknown unknown ? unknown.known() : List.of();
+    }
+}
