@@ -1,5 +1,7 @@
 package dev.weir.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -7,8 +9,12 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Prints what judging an event costs as ratios to a bare parse of it, and how long ten thousand rules take to load. */
+/**
+ * What judging an event costs as ratios to a bare parse of it, and how long ten thousand rules take to load. What else runs on
+ * the machine only ever adds to a time, so the fastest tenth of the measurements counts.
+ */
 class RulesBenchmark {
+    private static final double FASTEST = 10;
 
     @Test
     void judgingAnEvent() throws Exception {
@@ -19,18 +25,34 @@ class RulesBenchmark {
                 .run()) {
             nanos.put(
                     result.getPrimaryResult().getLabel(),
-                    result.getPrimaryResult().getScore());
+                    result.getPrimaryResult().getStatistics().getPercentile(FASTEST));
         }
         double parse = nanos.get("bareParse");
+        double ten = nanos.get("tenRules") / parse;
+        double tenThousand = nanos.get("tenThousandRules") / nanos.get("tenRules");
         nanos.forEach((name, time) -> System.out.printf("%-18s %8.0f ns  %5.2f of a bare parse%n", name, time, time / parse));
-        System.out.printf("10,000 rules cost %.2f of what 10 do%n", nanos.get("tenThousandRules") / nanos.get("tenRules"));
+        System.out.printf("10,000 rules cost %.2f of what 10 do%n", tenThousand);
+
+        assertThat(ten).as("from a message through 10 rules, by a bare parse").isLessThanOrEqualTo(2.5);
+        assertThat(tenThousand).as("10,000 rules by 10").isLessThanOrEqualTo(1.3);
     }
 
     @Test
     void loadingTenThousandRules() {
         RulesJmh.rules(10);
-        long start = System.nanoTime();
-        RulesJmh.rules(10_000);
-        System.out.printf("10,000 rules loaded in %.1f s%n", (System.nanoTime() - start) / 1e9);
+        for (String time : new String[] {"the first time", "the second time", "the third time"}) {
+            long start = System.nanoTime();
+            long cpu = cpuNanos();
+            RulesJmh.rules(10_000);
+            System.out.printf(
+                    "10,000 rules loaded in %.1f s %s, with %.1f s of all processors%n",
+                    (System.nanoTime() - start) / 1e9, time, (cpuNanos() - cpu) / 1e9);
+        }
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 }
