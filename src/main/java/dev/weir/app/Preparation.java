@@ -1,9 +1,8 @@
 package dev.weir.app;
 
 import dev.weir.rules.RulesInForce;
-import dev.weir.yaml.Finding;
+import dev.weir.yaml.Excerpts;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 
 /** Tells the user all that is wrong before anything starts. */
@@ -15,17 +14,16 @@ final class Preparation {
     }
 
     Optional<Configuration> configuration(ConfigurationReader.Result result) {
-        print(result.findings());
+        // Without their lines, which may hold secrets.
+        result.findings().forEach(finding -> err.println(finding.text()));
+        err.flush();
         return result.configuration();
     }
 
     Optional<RulesInForce> rules(RulesInForce.Loaded loaded) {
-        print(loaded.findings());
-        return loaded.rules();
-    }
-
-    private void print(List<Finding> findings) {
-        findings.forEach(finding -> err.println(finding.text()));
+        Excerpts excerpts = new Excerpts(file -> true);
+        loaded.findings().forEach(finding -> err.print(excerpts.text(finding)));
         err.flush();
+        return loaded.rules();
     }
 }

@@ -11,10 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code capacity}: from what a trace costs to the units, partitions and replicas of a load. */
 @Command(
@@ -62,12 +61,8 @@ public final class CapacityCommand implements Callable<Integer> {
             description = "Events a second that one replica takes; measure yours (default: ${DEFAULT-VALUE}).")
     int replicaEvents = 5000;
 
-    @Option(names = "--output", paramLabel = "text|json", description = "Form of the report (default: text).")
-    Printed output = Printed.TEXT;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
+    @Mixin
+    ReportOutput output = new ReportOutput();
 
     @Override
     public Integer call() throws IOException {
@@ -76,8 +71,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 || replicaEvents < 1
                 || (events != null && !(events > 0))
                 || (reach != null && !(reach > 0))) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
+            throw output.usage(
                     "--events, --connections, --reach, --event-bytes and --replica-events must be above zero");
         }
         Capacity.Simulated simulated = read(RulesInput.require(simulation));
@@ -88,10 +82,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 reach == null ? simulated.reach(planned, connections) : reach,
                 eventBytes,
                 replicaEvents);
-        output.print(
-                new CapacityReport(simulation.toString(), Capacity.of(simulated, load)),
-                spec.commandLine().getOut());
-        return CommandLine.ExitCode.OK;
+        return output.print(new CapacityReport(simulation.toString(), Capacity.of(simulated, load)), true);
     }
 
     private Capacity.Simulated read(Path file) throws IOException {
@@ -126,7 +117,7 @@ public final class CapacityCommand implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String what) {
-        return new CommandLine.ParameterException(
-                spec.commandLine(), simulation + ": this is not what 'rules simulate --output json' prints: " + what);
+        return output.usage(
+                simulation + ": this is not what 'rules simulate --output json' prints: " + what);
     }
 }

@@ -12,14 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rules diff}: what a change of rules alters, over recorded events. */
 @Command(
@@ -44,27 +41,19 @@ final class DiffCommand implements Callable<Integer> {
     Path trace;
 
     @Option(
-            names = "--source",
-            paramLabel = "NAME",
-            description = "The configured source of events whose 'origin' doesn't say.")
-    @Nullable
-    String source;
-
-    @Option(
             names = "--examples",
             paramLabel = "N",
             description = "How many events to show of each way in which they differ (default: ${DEFAULT-VALUE}).")
     int examples = 3;
 
-    @Option(names = "--output", paramLabel = "text|json", description = "Form of the report (default: text).")
-    Printed output = Printed.TEXT;
+    @Mixin
+    SourceOption source = new SourceOption();
+
+    @Mixin
+    ReportOutput output = new ReportOutput();
 
     @Mixin
     RulesInput rules;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
 
     DiffCommand(SurroundingsReader reader) {
         this.rules = new RulesInput(reader);
@@ -72,23 +61,22 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
         List<Finding> findings = new ArrayList<>();
         Surroundings surroundings = rules.surroundings(findings);
         LoadedRules old = RulesInput.load(before, surroundings);
         LoadedRules now = RulesInput.load(after, surroundings);
         findings.addAll(old.findings());
         findings.addAll(now.findings());
-        findings.stream().distinct().forEach(finding -> err.println(finding.text()));
-        err.flush();
+        rules.tell(findings);
         if (old.rules().isEmpty() || now.rules().isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
         RulesDiff diff = new RulesDiff(
                 old.rules().get(),
                 now.rules().get(),
-                Optional.ofNullable(source).or(() -> RulesInput.onlySource(now)).orElse("unknown"),
+                source.orThatOf(now),
                 Math.max(0, examples));
+        PrintWriter err = output.err();
         ProgressBar bar = ProgressBar.onTerminal(err);
         try (TraceReader reader = TraceReader.open(RulesInput.require(trace))) {
             long events = 0;
@@ -99,10 +87,7 @@ final class DiffCommand implements Callable<Integer> {
             bar.clear();
             reader.problems().forEach(problem -> err.println(trace + ":" + problem.line() + ": " + problem.text()));
             err.flush();
-            output.print(
-                    new DiffReport(trace.toString(), diff.result()),
-                    spec.commandLine().getOut());
-            return reader.broken() > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+            return output.print(new DiffReport(trace.toString(), diff.result()), reader.broken() == 0);
         }
     }
 }

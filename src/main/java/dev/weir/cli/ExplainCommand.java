@@ -5,23 +5,19 @@ import dev.weir.rehearsal.RecordedEvent;
 import dev.weir.rehearsal.RecordedEventReader;
 import dev.weir.rehearsal.Rehearsal;
 import dev.weir.rehearsal.RehearsalSettings;
+import dev.weir.rules.LoadedRules;
 import dev.weir.rules.RuleSet;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rules explain}: what each rule makes of one event, and why. */
 @Command(
@@ -39,66 +35,36 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path event;
 
-    @Option(
-            names = "--rules",
-            paramLabel = "PATH",
-            description = "The rules: a folder or a file (default: the configuration's, else routing-rules).")
-    @Nullable
-    Path path;
-
-    @Option(
-            names = "--source",
-            paramLabel = "NAME",
-            description = "The configured source that the event came from, where its 'origin' doesn't say.")
-    @Nullable
-    String source;
-
-    @Option(names = "--output", paramLabel = "text|json", description = "Form of the report (default: text).")
-    Printed output = Printed.TEXT;
+    @Mixin
+    RulesOption rules;
 
     @Mixin
-    RulesInput rules;
+    SourceOption source = new SourceOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
+    @Mixin
+    ReportOutput output = new ReportOutput();
 
     ExplainCommand(SurroundingsReader reader) {
-        this.rules = new RulesInput(reader);
+        this.rules = new RulesOption(reader);
     }
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        RulesInput.Input input = rules.read(path);
-        input.findings().forEach(finding -> err.println(finding.text()));
-        err.flush();
-        if (input.isBroken()) {
+        Optional<RulesInput.Input> input = rules.readOrTell();
+        if (input.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
         if (Files.size(RulesInput.require(event)) > MAX_BYTES) {
-            throw new CommandLine.ParameterException(spec.commandLine(), event + ": this file is larger than 200 MiB");
+            throw output.usage(event + ": this file is larger than 200 MiB");
         }
         RecordedEventReader.Result read = RecordedEventReader.read(Files.readAllBytes(event));
         if (read instanceof RecordedEventReader.Result.Broken broken) {
-            err.println(event + ": " + broken.problem());
-            err.flush();
-            return CommandLine.ExitCode.SOFTWARE;
+            return output.fail(event + ": " + broken.problem());
         }
         RecordedEvent recorded = ((RecordedEventReader.Result.Read) read).event();
-        output.print(
-                report(input.loaded().rules().orElseThrow(), recorded, sourceOf(recorded, input)),
-                spec.commandLine().getOut());
-        return CommandLine.ExitCode.OK;
-    }
-
-    private String sourceOf(RecordedEvent recorded, RulesInput.Input input) {
-        if (!recorded.sourceName().isEmpty()) {
-            return recorded.sourceName();
-        }
-        return Optional.ofNullable(source)
-                .or(() -> RulesInput.onlySource(input.loaded()))
-                .orElse("unknown");
+        LoadedRules loaded = input.get().loaded();
+        String from = recorded.sourceName().isEmpty() ? source.orThatOf(loaded) : recorded.sourceName();
+        return output.print(report(loaded.rules().orElseThrow(), recorded, from), true);
     }
 
     private static ExplainReport report(RuleSet rules, RecordedEvent recorded, String source) {

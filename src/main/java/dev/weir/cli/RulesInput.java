@@ -3,23 +3,30 @@ package dev.weir.cli;
 import dev.weir.rules.LoadedRules;
 import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
+import dev.weir.yaml.Excerpts;
 import dev.weir.yaml.Finding;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which rules a command works on, and within which surroundings. */
-final class RulesInput {
+class RulesInput {
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "The bridge's configuration: its sources, hub and budget. Secrets need not be set.")
     @Nullable
     Path config;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
 
     private final SurroundingsReader reader;
 
@@ -54,6 +61,20 @@ final class RulesInput {
         return new Input(path, surroundings, loaded, findings);
     }
 
+    /** Findings with the lines that they are about; none of a configuration, which may hold secrets. */
+    Excerpts excerpts() {
+        String secret = config == null ? "" : config.toString();
+        return new Excerpts(file -> !file.equals(secret));
+    }
+
+    /** Prints findings for people. */
+    void tell(List<Finding> findings) {
+        Excerpts excerpts = excerpts();
+        PrintWriter err = spec.commandLine().getErr();
+        findings.stream().distinct().forEach(finding -> err.print(excerpts.text(finding)));
+        err.flush();
+    }
+
     Surroundings surroundings(List<Finding> findings) {
         if (config == null) {
             return Surroundings.UNKNOWN;
@@ -75,15 +96,5 @@ final class RulesInput {
             throw new NoSuchFileException(path);
         }
         return path;
-    }
-
-    /** The one source that rules ask for, where they ask for no other. */
-    static Optional<String> onlySource(LoadedRules loaded) {
-        List<String> named = loaded.rules().stream()
-                .flatMap(rules -> rules.rules().stream())
-                .flatMap(rule -> rule.sources().stream())
-                .distinct()
-                .toList();
-        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }
 }

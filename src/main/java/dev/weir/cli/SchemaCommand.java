@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.rehearsal.TestsSchema;
+import dev.weir.rules.RulesSchema;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class SchemaCommand implements Callable<Integer> {
     /** Whose schema. */
     @SuppressWarnings("ImmutableEnumChecker") // the suppliers hold nothing
     enum Of {
+        RULES(RulesSchema::json),
         TESTS(TestsSchema::json);
 
         private final Supplier<ObjectNode> schema;

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rules simulate}: what recorded events would cost, with one window or several. */
 @Command(
@@ -37,13 +35,6 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Recorded events, a JSON object a line, oldest first, each with 'at'; .gz is unpacked.")
     @SuppressWarnings("NullAway.Init")
     Path trace;
-
-    @Option(
-            names = "--rules",
-            paramLabel = "PATH",
-            description = "The rules: a folder or a file (default: the configuration's, else routing-rules).")
-    @Nullable
-    Path path;
 
     @Option(
             names = "--every",
@@ -79,48 +70,37 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many clients each publish reaches, for message units (default: ${DEFAULT-VALUE}).")
     int connections = 1;
 
-    @Option(
-            names = "--source",
-            paramLabel = "NAME",
-            description = "The configured source of events whose 'origin' doesn't say.")
-    @Nullable
-    String source;
-
     @Option(names = "--html", paramLabel = "FILE", description = "Writes the report with plots, too.")
     @Nullable
     Path html;
 
-    @Option(names = "--output", paramLabel = "text|json", description = "Form of the report (default: text).")
-    Printed output = Printed.TEXT;
+    @Mixin
+    RulesOption rules;
 
     @Mixin
-    RulesInput rules;
+    SourceOption source = new SourceOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
+    @Mixin
+    ReportOutput output = new ReportOutput();
 
     SimulateCommand(SurroundingsReader reader) {
-        this.rules = new RulesInput(reader);
+        this.rules = new RulesOption(reader);
     }
 
     @Override
     public Integer call() throws IOException {
         if (!(pace > 0) || connections < 1 || (budget != null && budget < 1)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--pace, --connections and --budget must be above zero");
+            throw output.usage("--pace, --connections and --budget must be above zero");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        RulesInput.Input input = rules.read(path);
-        input.findings().forEach(finding -> err.println(finding.text()));
-        if (input.isBroken()) {
-            err.flush();
+        Optional<RulesInput.Input> input = rules.readOrTell();
+        if (input.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
+        PrintWriter err = output.err();
         RulesInput.require(trace);
         SimulateReport report;
         try (TraceReader reader = TraceReader.open(trace)) {
-            report = simulate(reader, input);
+            report = simulate(reader, input.get());
             reader.problems().forEach(problem -> err.println(trace + ":" + problem.line() + ": " + problem.text()));
             if (reader.broken() > 0) {
                 err.println(trace + ": " + Counted.of(reader.broken(), "line") + " can't be read, and left out");
@@ -129,19 +109,14 @@ final class SimulateCommand implements Callable<Integer> {
             if (html != null) {
                 Files.writeString(html, new HtmlReport(report).html());
             }
-            output.print(report, spec.commandLine().getOut());
-            return reader.broken() > 0 || report.results().isEmpty()
-                    ? CommandLine.ExitCode.SOFTWARE
-                    : CommandLine.ExitCode.OK;
+            return output.print(report, reader.broken() == 0 && !report.results().isEmpty());
         }
     }
 
     private SimulateReport simulate(TraceReader reader, RulesInput.Input input) throws IOException {
         RuleSet set = input.loaded().rules().orElseThrow();
-        ProgressBar bar = ProgressBar.onTerminal(spec.commandLine().getErr());
-        RehearsalSettings settings = RehearsalSettings.of(Optional.ofNullable(source)
-                        .or(() -> RulesInput.onlySource(input.loaded()))
-                        .orElse("unknown"))
+        ProgressBar bar = ProgressBar.onTerminal(output.err());
+        RehearsalSettings settings = RehearsalSettings.of(source.orThatOf(input.loaded()))
                 .requestsPerSecond(budget == null ? input.surroundings().requestsPerSecond() : budget)
                 .latency(latency);
         List<Simulation> simulations = new ArrayList<>();

@@ -14,46 +14,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rules test}: the tests beside the rules, on a virtual clock. */
 @Command(
         name = "test",
-        description = "Runs the tests beside the rules (*.test.yaml) on a virtual clock: no window is waited for.",
+        description = "Runs the tests beside the rules (*.test.yaml) on a virtual clock: no window is waited for."
+                + " PATH may be a file of tests, too.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            description = "A folder of rules and tests, a file of rules, or a file of tests"
-                    + " (default: the configuration's, else routing-rules).")
-    @Nullable
-    Path path;
-
-    @Option(names = "--output", paramLabel = "text|json", description = "Form of the report (default: text).")
-    Printed output = Printed.TEXT;
+    @Mixin
+    RulesArgument rules;
 
     @Mixin
-    RulesInput rules;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandSpec spec;
+    ReportOutput output = new ReportOutput();
 
     TestCommand(SurroundingsReader reader) {
-        this.rules = new RulesInput(reader);
+        this.rules = new RulesArgument(reader);
     }
 
     @Override
     public Integer call() throws IOException {
-        Path given = path;
+        Path given = rules.path;
         boolean single = given != null && TestFileReader.isTestFile(given);
         RulesInput.Input input = rules.read(given != null && single ? folderOf(RulesInput.require(given)) : given);
         Findings ofTests = new Findings();
@@ -68,15 +51,12 @@ final class TestCommand implements Callable<Integer> {
         if (!input.isBroken()) {
             CaseRunner runner = new CaseRunner(
                     input.loaded().rules().orElseThrow(),
-                    RehearsalSettings.of(RulesInput.onlySource(input.loaded()).orElse("unknown"))
+                    RehearsalSettings.of(SourceOption.onlySource(input.loaded()))
                             .requestsPerSecond(input.surroundings().requestsPerSecond()));
             cases.forEach(test -> results.add(runner.run(test)));
         }
-        TestReport report = new TestReport(input.path().toString(), findings, results);
-        output.print(report, spec.commandLine().getOut());
-        return report.passed() && !input.isBroken() && !ofTests.hasErrors()
-                ? CommandLine.ExitCode.OK
-                : CommandLine.ExitCode.SOFTWARE;
+        TestReport report = new TestReport(input.path().toString(), findings, results, rules.excerpts());
+        return output.print(report, report.passed() && !input.isBroken() && !ofTests.hasErrors());
     }
 
     private static Path folderOf(Path file) {

@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.rehearsal.CaseResult;
+import dev.weir.yaml.Excerpts;
 import dev.weir.yaml.Finding;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.Map;
  * @param path the rules
  * @param findings of rules and tests
  * @param results of the tests that could be run
+ * @param excerpts shows the lines that findings are about
  */
-record TestReport(String path, List<Finding> findings, List<CaseResult> results) implements Printed.Report {
+record TestReport(String path, List<Finding> findings, List<CaseResult> results, Excerpts excerpts)
+        implements Printed.Report {
     TestReport {
         findings = List.copyOf(findings);
         results = List.copyOf(results);
@@ -26,7 +29,7 @@ record TestReport(String path, List<Finding> findings, List<CaseResult> results)
     @Override
     public String text() {
         StringBuilder text = new StringBuilder();
-        findings.forEach(finding -> text.append(finding.text()).append('\n'));
+        findings.forEach(finding -> text.append(excerpts.text(finding)));
         for (CaseResult result : results) {
             if (!result.passed()) {
                 text(result, text);

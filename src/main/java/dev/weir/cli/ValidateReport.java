@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.rules.RuleSet;
 import dev.weir.rules.RuleSummary;
+import dev.weir.yaml.Excerpts;
 import dev.weir.yaml.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +18,10 @@ import java.util.function.Function;
  * @param path the rules that were asked for
  * @param findings all of them, by place
  * @param rules empty where a finding is an error
+ * @param excerpts shows the lines that findings are about
  */
-record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rules) implements Printed.Report {
+record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rules, Excerpts excerpts)
+        implements Printed.Report {
     private static final String EVERY_SOURCE = "every source";
 
     ValidateReport {
@@ -34,7 +37,7 @@ record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rul
     @Override
     public String text() {
         StringBuilder text = new StringBuilder();
-        findings.forEach(finding -> text.append(finding.text()).append('\n'));
+        findings.forEach(finding -> text.append(excerpts.text(finding)));
         String counts = Counted.of(count(Finding.Severity.ERROR), "error") + ", "
                 + Counted.of(count(Finding.Severity.WARNING), "warning");
         if (rules.isEmpty()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.yaml.Excerpts;
+import dev.weir.yaml.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,30 @@ class RulesCommandsTest {
         assertThat(json.get("valid").booleanValue()).isFalse();
         assertThat(json.get("findings")).hasSize(3);
         assertThat(json.at("/findings/0/severity").asText()).isEqualTo("error");
+    }
+
+    @Test
+    void findingsShowTheirLineAndACaretBelowTheirColumn() throws IOException {
+        Path rules = write("rules.yaml", RULES.replace("entity: \"job/{data.id}", "entity: \"jöb/{dat.id}"));
+
+        assertThat(Program.run("validate", rules).out())
+                .startsWith(rules + """
+                        :8:19: 'entity' in rule 'jobs': undeclared reference to 'dat' (in container ''); did you mean 'data'?
+                            8 |     entity: "jöb/{dat.id}"
+                              |                   ^
+                        """);
+        assertThat(Program.run("explain", "--rules", rules, rules).err()).contains("\n      |                   ^\n");
+        write("rules.test.yaml", "version: 1\ntests:\n  - nam: x\n");
+        assertThat(Program.run("test", folder).out()).contains("    3 |   - nam: x\n      |     ^\n");
+    }
+
+    @Test
+    void aConfigurationsLinesAreNotShown() throws IOException {
+        Path config = write("weir.yaml", "connection-string: secret\n");
+        Finding finding = new Finding(config.toString(), 1, 1, Finding.Severity.ERROR, "unknown field");
+
+        assertThat(new Excerpts(file -> !file.equals(config.toString())).text(finding)).doesNotContain("secret");
+        assertThat(new Excerpts(file -> true).text(finding)).contains("secret");
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,10 @@ class SchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Schema TESTS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
             .getSchema(Program.run("schema", "tests").out());
+
+    private static final Schema RULES = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+            .getSchema(Program.run("schema", "rules").out());
+    private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
 
     @TempDir
     Path folder;
@@ -79,11 +86,94 @@ class SchemaTest {
         }
     }
 
+    static Stream<String> rulesThatLoad() throws IOException {
+        try (Stream<Path> cookbook = Files.walk(Path.of("docs", "cookbook"));
+                Stream<Path> samples = Files.walk(Path.of("routing-rules"))) {
+            List<String> files = new ArrayList<>();
+            for (Path file : Stream.concat(cookbook, samples).sorted().toList()) {
+                if (file.toString().endsWith(".yaml") && !file.toString().endsWith(".test.yaml")) {
+                    files.add(Files.readString(file));
+                }
+            }
+            BLOCK.matcher(Files.readString(Path.of("docs", "rules.md")))
+                    .results()
+                    .forEach(block -> files.add(block.group(1)));
+            return files.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesThatLoad")
+    void rulesThatLoadAreTaken(String text) {
+        assertThat(RULES.validate(json(text))).isEmpty();
+    }
+
+    /** Also that the loader knows each key and word of the schema: the good file has all of them. */
     @Test
-    void theSchemaInTheDocumentsIsTheOneThatTheCommandPrints() throws IOException {
-        assertThat(Path.of("docs", "schema", "tests.schema.json"))
-                .as("made by: rules schema tests")
-                .hasContent(Program.run("schema", "tests").out());
+    void whatTheSchemaRefusesTheLoaderRefusesToo() throws IOException {
+        String good = """
+                version: 1
+                tenant: {from: data.org, pattern: "[a-z]+", case: lower}
+                match: first
+                unmatched: dead-letter
+                schemas: {job: job.schema.json, "task.*": {file: job.schema.json, invalid: count}}
+                defaults: {source: ci, hub: updates, format: weir, ttl: 5s, priority: high, onMissing: skip}
+                fragments:
+                  job: {entity: "job/{data.id}", data: {id: "{data.id}"}, shared: false}
+                rules:
+                  - name: jobs
+                    use: [job]
+                    when: type == "job"
+                    version: [data.a, data.b]
+                    to:
+                      - {group: "a:{tenant}", filter: "userId ne 'x'"}
+                      - {users: data.list, as: "b:{tenant}:{item}", format: raw, ttl: 1m, hub: other}
+                      - {all: true, filter: "'a:{tenant}' in groups"}
+                    coalesce: {every: 1s, keep: latest, send: delta, barrier: data.x, remove: data.y, expire: 1h, leave: remove}
+                """;
+        assertThat(RULES.validate(json(good))).isEmpty();
+        assertThat(rulesFindings(good)).isEmpty();
+        for (String broken : List.of(
+                good.replace("version: 1", "version: 2"),
+                good.replace("tenant: {", "tenants: {"),
+                good.replace("pattern:", "patern:"),
+                good.replace("case: lower", "case: upper"),
+                good.replace("match: first", "match: last"),
+                good.replace("unmatched: dead-letter", "unmatched: drop"),
+                good.replace("invalid: count", "invalid: drop"),
+                good.replace("defaults: {source", "defaults: {sauce"),
+                good.replace("shared: false", "shared: maybe"),
+                good.replace("name: jobs", "name: Jobs"),
+                good.replace("when:", "wenn:"),
+                good.replace("group:", "gruop:"),
+                good.replace("all: true", "all: false"),
+                good.replace("ttl: 1m", "ttl: soon"),
+                good.replace("hub: other", "hub: 1hub"),
+                good.replace("every: 1s", "every: 1"),
+                good.replace("keep: latest", "keep: newest"),
+                good.replace("send: delta", "send: diff"),
+                good.replace("leave: remove", "leave: go"),
+                good.replace("priority: high", "priority: urgent"),
+                good.replace("onMissing: skip", "onMissing: ignore"),
+                good.replace("format: raw", "format: json"))) {
+            assertThat(broken).isNotEqualTo(good);
+            assertThat(RULES.validate(json(broken))).as(broken).isNotEmpty();
+            assertThat(rulesFindings(broken)).as(broken).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rules", "tests"})
+    void theSchemaInTheDocumentsIsTheOneThatTheCommandPrints(String kind) throws IOException {
+        assertThat(Path.of("docs", "schema", kind + ".schema.json"))
+                .as("made by: rules schema " + kind)
+                .hasContent(Program.run("schema", kind).out());
+    }
+
+    private String rulesFindings(String text) throws IOException {
+        Files.writeString(folder.resolve("job.schema.json"), "{}");
+        Program program = Program.run("validate", Files.writeString(folder.resolve("rules.yaml"), text));
+        return program.exitCode == 0 ? "" : program.out();
     }
 
     private Findings findings(String text) throws IOException {
