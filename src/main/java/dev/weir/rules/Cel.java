@@ -62,7 +62,7 @@ final class Cel {
     private Cel() {}
 
     /** Made when the first expression is evaluated: what only checks rules does without. */
-    private static final class Runtime {
+    private static final class Evaluator {
         static final CelRuntime INSTANCE = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addFunctionBindings(Masking.BINDINGS)
@@ -212,7 +212,7 @@ final class Cel {
 
     /** What evaluates a checked expression. */
     static CelRuntime.Program program(CelAbstractSyntaxTree tree) throws CelEvaluationException {
-        return Runtime.INSTANCE.createProgram(tree);
+        return Evaluator.INSTANCE.createProgram(tree);
     }
 
     private static Problem problem(CelIssue issue) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Of several schemas, and of a schema's alternatives, each field counts.
  */
+@SuppressWarnings("Immutable") // what is looked at later is kept, and always the same
 public final class DataTypes implements CelTypeProvider {
     /** How the names of structs begin: what CEL says of a type so named is that it is an object. */
     public static final String STRUCT = "weir.Object";
