@@ -42,9 +42,12 @@ final class Json {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw Rejection.badRequest("the body is not valid JSON: " + e.getOriginalMessage() + " at line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr());
+            // Limits that are broken, such as that of a number's length, have no place.
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw Rejection.badRequest("the body is not valid JSON: " + e.getOriginalMessage() + where);
         } catch (IOException e) {
             throw Rejection.badRequest("the body is not valid JSON: " + e.getMessage());
         }

@@ -79,6 +79,14 @@ final class LocalControlTest {
     }
 
     @Test
+    void aBodyThatIsNestedTooDeeplyIsRefused() {
+        HttpResponse<String> answer = local.send("POST", "/clock", "[".repeat(1_100));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("the body is not valid JSON: Document nesting depth (1001)");
+    }
+
+    @Test
     void aBodyThatIsTooLargeIsRefused() {
         HttpResponse<String> answer = local.send("POST", "/clock", " ".repeat(2 * 1024 * 1024 + 1));
 
