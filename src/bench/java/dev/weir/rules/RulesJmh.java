@@ -25,11 +25,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** From a message of 1 KiB to updates, beside a bare parse of the same bytes. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 40, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(2)
+@Warmup(iterations = 20, time = 1)
+@Measurement(iterations = 10, time = 1)
+@Fork(1)
 public class RulesJmh {
     private static final Origin ORIGIN =
             new Origin(new dev.weir.event.Scope("orders", "", "0"), 815, Instant.parse("2026-11-23T10:00:00Z"));

@@ -62,7 +62,7 @@ public final class EventSchema {
                     at == null ? Place.of(name) : new Place(name, at.getLineNr(), at.getColumnNr()),
                     "this is not JSON: " + e.getOriginalMessage());
         } catch (SchemaException | IllegalArgumentException e) {
-            findings.error(Place.of(name), "this JSON Schema can't be used: " + e.getMessage());
+            findings.error(Place.of(name), "this JSON Schema can't be used: " + reason(String.valueOf(e.getMessage())));
         }
         return Optional.empty();
     }
@@ -90,6 +90,13 @@ public final class EventSchema {
         Schema schema = registry.getSchema(SchemaLocation.of("weir:schema-" + NUMBERS.incrementAndGet()), root);
         schema.initializeValidators();
         return Optional.of(new EventSchema(name, root, schema));
+    }
+
+    private static String reason(String message) {
+        String outside = "java.io.FileNotFoundException: ";
+        return message.startsWith(outside)
+                ? "it refers to '" + message.substring(outside.length()) + "', but must not refer to anything outside it"
+                : message.replaceFirst("^[a-z.]+\\.[A-Za-z]+Exception: ", "");
     }
 
     private static int depth(JsonNode node) {

@@ -157,6 +157,28 @@ class SchemasTest {
                 .startsWith("f.yaml:4:");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            {"$schema": "https://example.com/x"}              | it refers to 'https://example.com/x', but must not refer to anything outside it
+            {"properties": {"a": {"$ref": "file:///secret"}}} | it refers to 'file:///secret', but must not refer to anything outside it
+            {"properties": {"a": {"$ref": "#/nowhere"}}}      | Reference /nowhere cannot be resolved
+            {"properties": {"a": {"pattern": "(?=x)"}}}       | '(?=x)' is no RE2 pattern: invalid or unsupported Perl syntax: (?=
+            """)
+    void aSchemaStaysWithinItsFile(String schema, String reason) {
+        LoadedRules loaded = RulesLoader.load(
+                List.of(
+                        new RulesFile("f.yaml", RULES.formatted("true", "{data.id}")),
+                        new RulesFile("order.schema.json", schema)),
+                RuleFixture.SETTINGS);
+
+        assertThat(loaded.findings())
+                .extracting(Finding::text)
+                .containsExactly("order.schema.json: this JSON Schema can't be used: " + reason);
+    }
+
     @Test
     void anEventThatBreaksItsSchemaIsDeadLetteredWhereThatIsAskedFor() {
         RuleSet rules = set("dead-letter");
