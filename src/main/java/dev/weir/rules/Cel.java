@@ -188,12 +188,14 @@ final class Cel {
         }
     }
 
-    /** Checks an expression that compiles against what schemas say of the event's data. */
-    static Checked check(String expression, Names names, DataTypes types) {
-        CelValidationResult result = compiler(names, types.data())
-                .setTypeProvider(types)
-                .build()
-                .compile(expression);
+    /** What checks expressions against what schemas say of the event's data. */
+    static CelCompiler compiler(Names names, DataTypes types) {
+        return compiler(names, types.data()).setTypeProvider(types).build();
+    }
+
+    /** Checks an expression that compiles. */
+    static Checked check(String expression, CelCompiler knowing) {
+        CelValidationResult result = knowing.compile(expression);
         if (!result.hasError()) {
             try {
                 return new Checked(List.of(), result.getAst().getResultType());

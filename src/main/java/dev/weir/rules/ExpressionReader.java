@@ -9,6 +9,7 @@ import dev.weir.yaml.Scalar;
 import dev.weir.yaml.Suggestion;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,29 +25,33 @@ final class ExpressionReader {
     private final Findings findings;
     private final Map<Written, Cel.Compiled> compiled;
     private final CheckedShapes shapes;
+    private final Map<DataTypes, SchemaCheck> checks;
     private final Optional<SchemaCheck> schemas;
 
     /** The same text means the same wherever it may name the same. */
     private record Written(String expression, Cel.Names names) {}
 
     ExpressionReader(Findings findings) {
-        this(findings, new ConcurrentHashMap<>(), new CheckedShapes(), Optional.empty());
+        this(findings, new ConcurrentHashMap<>(), new CheckedShapes(), new HashMap<>(), Optional.empty());
     }
 
     private ExpressionReader(
             Findings findings,
             Map<Written, Cel.Compiled> compiled,
             CheckedShapes shapes,
+            Map<DataTypes, SchemaCheck> checks,
             Optional<SchemaCheck> schemas) {
         this.findings = findings;
         this.compiled = compiled;
         this.shapes = shapes;
+        this.checks = checks;
         this.schemas = schemas;
     }
 
     /** Reads expressions that are asked of events of these types only. */
     ExpressionReader knowing(DataTypes types) {
-        return new ExpressionReader(findings, compiled, shapes, Optional.of(new SchemaCheck(types)));
+        return new ExpressionReader(
+                findings, compiled, shapes, checks, Optional.of(checks.computeIfAbsent(types, SchemaCheck::new)));
     }
 
     /**

@@ -3,17 +3,21 @@ package dev.weir.rules;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
 import dev.weir.schema.DataTypes;
 import dev.weir.yaml.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks expressions that compile against the schemas of the events that they are asked of. Stateless. */
+/** Checks expressions that compile against the schemas of the events that they are asked of. Of one loading and one thread. */
 final class SchemaCheck {
     private static final Pattern UNDEFINED = Pattern.compile("undefined field '([^']*)'");
     /** What CEL adds of the types that would do: placeholders, mostly. */
@@ -22,6 +26,8 @@ final class SchemaCheck {
     private static final Pattern PATH_BEFORE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)*$");
 
     private final DataTypes types;
+    private final Map<Cel.Names, CelCompiler> compilers = new EnumMap<>(Cel.Names.class);
+    private final Map<Cel.Names, Map<String, Checked>> checked = new EnumMap<>(Cel.Names.class);
 
     SchemaCheck(DataTypes types) {
         this.types = types;
@@ -64,9 +70,13 @@ final class SchemaCheck {
     }
 
     Checked expression(String text, Cel.Names names) {
-        Cel.Checked checked = Cel.check(text, names, types);
+        return checked.computeIfAbsent(names, key -> new HashMap<>()).computeIfAbsent(text, key -> check(key, names));
+    }
+
+    private Checked check(String text, Cel.Names names) {
+        Cel.Checked said = Cel.check(text, compilers.computeIfAbsent(names, key -> Cel.compiler(key, types)));
         List<Problem> problems = new ArrayList<>();
-        for (Cel.Problem problem : checked.problems()) {
+        for (Cel.Problem problem : said.problems()) {
             int offset = ExpressionReader.offset(text, problem);
             Matcher undefined = UNDEFINED.matcher(problem.message());
             if (undefined.find()) {
@@ -78,7 +88,7 @@ final class SchemaCheck {
                 problems.add(new Problem(offset, message + ", as '" + types.names() + "' says"));
             }
         }
-        return new Checked(problems, checked.type());
+        return new Checked(problems, said.type());
     }
 
     private String message(String field, Collection<String> known) {
