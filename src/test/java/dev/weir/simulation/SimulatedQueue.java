@@ -54,11 +54,22 @@ final class SimulatedQueue {
         receivers.removeIf(receiver -> receiver.replica == replica);
     }
 
+    /** A replica's link is gone for a while; what it holds it may settle. */
+    void cutOff(Replica replica, long nanos) {
+        for (Receiver receiver : receivers) {
+            if (receiver.replica == replica) {
+                receiver.cutOffUntil = world.loop.nanoTime() + nanos;
+            }
+        }
+        world.loop.after(nanos, this::handOut);
+    }
+
     private void handOut() {
         receivers.removeIf(receiver -> !receiver.replica.isAlive());
         while (!ready.isEmpty()) {
-            List<Receiver> able =
-                    receivers.stream().filter(receiver -> receiver.asked > 0).toList();
+            List<Receiver> able = receivers.stream()
+                    .filter(receiver -> receiver.asked > 0 && receiver.cutOffUntil <= world.loop.nanoTime())
+                    .toList();
             if (able.isEmpty()) {
                 return;
             }
@@ -71,6 +82,7 @@ final class SimulatedQueue {
         private final Credit credit;
         private long asked;
         private long linkAt;
+        private long cutOffUntil;
 
         Receiver(Replica replica) {
             this.replica = replica;

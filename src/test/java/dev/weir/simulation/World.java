@@ -28,6 +28,7 @@ final class World {
     private static final int STEPS = 60;
     private static final int CALM_MINUTES = 12;
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CUT = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofMillis(200);
     private static final Duration[] LONGEST_OUTAGES = {
         Duration.ofSeconds(5),
@@ -179,6 +180,7 @@ final class World {
                 service.goDownFor(
                         Duration.ofNanos(weather.upTo(LONGEST_OUTAGES[random.nextInt(LONGEST_OUTAGES.length)])));
             case 5 -> leave();
+            case 6 -> queue.cutOff(anyReplica(), weather.upTo(LONGEST_CUT));
             default -> claimAll();
         }
     }
