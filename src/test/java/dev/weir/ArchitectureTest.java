@@ -75,8 +75,8 @@ class ArchitectureTest {
         MAY_USE.put("demo", List.of());
     }
 
-    private static final Set<String> CORE =
-            Set.of("event", "message", "metrics", "yaml", "schema", "rules", "coalesce", "publish", "source", "pipeline");
+    private static final Set<String> CORE = Set.of(
+            "event", "message", "metrics", "yaml", "schema", "rules", "coalesce", "publish", "source", "pipeline");
 
     private static JavaClasses classes;
 

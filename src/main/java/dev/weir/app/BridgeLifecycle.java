@@ -107,8 +107,7 @@ class BridgeLifecycle {
 
     private static Transport transport(Configuration.WebPubSub webPubSub, Identity identity, Vertx vertx) {
         WebPubSubAccess access = webPubSub.access() instanceof Configuration.HubAccess.ByConnectionString keys
-                ? WebPubSubAccess.of(
-                        keys.primary().value(), keys.secondary().map(Secret::value))
+                ? WebPubSubAccess.of(keys.primary().value(), keys.secondary().map(Secret::value))
                 : new WebPubSubAccess.ByIdentity(
                         ((Configuration.HubAccess.ByIdentity) webPubSub.access()).endpoint(), identity.get());
         return new WebPubSubTransport(

@@ -9,7 +9,8 @@ final class ConfigurationHubAccess {
     private static final String PRIMARY = "connection-string";
     private static final String SECONDARY = "secondary-connection-string";
     private static final String ENDPOINT = "endpoint";
-    private static final Pattern URL = Pattern.compile("https://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[1-9][0-9]{0,4})?");
+    private static final Pattern URL =
+            Pattern.compile("https://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[1-9][0-9]{0,4})?");
 
     private final ConfigurationSection section;
 
@@ -25,7 +26,8 @@ final class ConfigurationHubAccess {
         if (endpoint.isPresent() && (primary.isPresent() || secondary.isPresent())) {
             section.error(
                     section.place(ENDPOINT),
-                    section.what(ENDPOINT) + " is for an identity, and stands beside a connection string; leave one out");
+                    section.what(ENDPOINT)
+                            + " is for an identity, and stands beside a connection string; leave one out");
             return Optional.empty();
         }
         if (endpoint.isPresent()) {
@@ -49,7 +51,8 @@ final class ConfigurationHubAccess {
         if (!new ConnectionString(first).endpoint().equals(new ConnectionString(second).endpoint())) {
             section.error(
                     section.place(SECONDARY),
-                    section.what(SECONDARY) + " has another Endpoint than 'connection-string'; it must have the other key"
+                    section.what(SECONDARY)
+                            + " has another Endpoint than 'connection-string'; it must have the other key"
                             + " of the same service");
         }
     }

@@ -1,7 +1,7 @@
 package dev.weir.app;
 
-import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.HubAccess;
+import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.WebPubSub;
 import dev.weir.message.Target;
 import dev.weir.publish.Sharing;

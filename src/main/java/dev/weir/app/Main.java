@@ -37,9 +37,11 @@ public final class Main {
     /** Runs a command; the exit code is 0, 1 for failures and findings, 2 for wrong usage. */
     static int execute(String... args) {
         boolean named = args.length > 0 && (!args[0].startsWith("-") || FLAGS.contains(args[0]));
-        String[] asked = named ? args : Stream.concat(Stream.of("run"), Stream.of(args)).toArray(String[]::new);
+        String[] asked =
+                named ? args : Stream.concat(Stream.of("run"), Stream.of(args)).toArray(String[]::new);
         CommandLine commands = new CommandLine(new Main());
-        // A known one is made alone: loading the others' classes would take a third of the time that 'rules validate' does.
+        // A known one is made alone: loading the others' classes would take a third of the time that 'rules validate'
+        // does.
         for (String name : NAMES.contains(asked[0]) ? List.of(asked[0]) : NAMES) {
             commands.addSubcommand(name, command(name));
         }

@@ -40,7 +40,8 @@ public final class CheckpointStores {
 
     /** In a container of blob storage that exists, for any number of replicas. Connects when it is first asked. */
     public static CheckpointStore blob(Vertx vertx, String connectionString, String container) {
-        return new BlobCheckpoints(builder(vertx).connectionString(connectionString).containerName(container));
+        return new BlobCheckpoints(
+                builder(vertx).connectionString(connectionString).containerName(container));
     }
 
     /** The same, with a credential; {@code url} is the container's. */

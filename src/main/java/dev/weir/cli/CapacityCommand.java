@@ -117,7 +117,6 @@ public final class CapacityCommand implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String what) {
-        return output.usage(
-                simulation + ": this is not what 'rules simulate --output json' prints: " + what);
+        return output.usage(simulation + ": this is not what 'rules simulate --output json' prints: " + what);
     }
 }

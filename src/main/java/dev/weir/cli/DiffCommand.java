@@ -71,11 +71,8 @@ final class DiffCommand implements Callable<Integer> {
         if (old.rules().isEmpty() || now.rules().isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
-        RulesDiff diff = new RulesDiff(
-                old.rules().get(),
-                now.rules().get(),
-                source.orThatOf(now),
-                Math.max(0, examples));
+        RulesDiff diff =
+                new RulesDiff(old.rules().get(), now.rules().get(), source.orThatOf(now), Math.max(0, examples));
         PrintWriter err = output.err();
         ProgressBar bar = ProgressBar.onTerminal(err);
         try (TraceReader reader = TraceReader.open(RulesInput.require(trace))) {

@@ -109,7 +109,8 @@ final class SimulateCommand implements Callable<Integer> {
             if (html != null) {
                 Files.writeString(html, new HtmlReport(report).html());
             }
-            return output.print(report, reader.broken() == 0 && !report.results().isEmpty());
+            return output.print(
+                    report, reader.broken() == 0 && !report.results().isEmpty());
         }
     }
 

@@ -61,7 +61,8 @@ final class ExpressionReader {
     void prepare(Collection<String> conditions) {
         conditions.parallelStream()
                 .map(String::strip)
-                .filter(text -> text.length() <= Cel.MAX_LENGTH && FieldPath.of(text).isEmpty())
+                .filter(text ->
+                        text.length() <= Cel.MAX_LENGTH && FieldPath.of(text).isEmpty())
                 .distinct()
                 .forEach(text -> compiled(text, Cel.Names.EVENT));
     }
@@ -180,10 +181,16 @@ final class ExpressionReader {
         for (SchemaCheck.Problem problem : checked.problems()) {
             findings.error(place(scalar, offset + problem.offset()), what + ": " + problem.message());
         }
-        boolean taken = checked.isObject() ? use == Use.VALUE : use.takes(checked.type().kind());
+        boolean taken =
+                checked.isObject() ? use == Use.VALUE : use.takes(checked.type().kind());
         if (!taken) {
             wrongType(
-                    scalar, offset, expression, use, what, checked.isObject() ? "object" : checked.type().name());
+                    scalar,
+                    offset,
+                    expression,
+                    use,
+                    what,
+                    checked.isObject() ? "object" : checked.type().name());
         }
         return taken && checked.problems().isEmpty();
     }

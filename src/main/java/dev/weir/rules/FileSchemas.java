@@ -94,7 +94,8 @@ final class FileSchemas {
     }
 
     private static Optional<Entry> longest(Stream<Entry> candidates) {
-        return candidates.max(Comparator.<Entry>comparingInt(entry -> entry.type().length())
-                .thenComparing(entry -> !entry.isPrefix()));
+        return candidates.max(
+                Comparator.<Entry>comparingInt(entry -> entry.type().length())
+                        .thenComparing(entry -> !entry.isPrefix()));
     }
 }

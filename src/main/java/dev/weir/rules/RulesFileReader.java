@@ -108,8 +108,7 @@ final class RulesFileReader {
                         fields.word("match", MATCH).orElse(everybodys.file().match()),
                         fields.word("unmatched", UNMATCHED)
                                 .orElse(everybodys.file().unmatched()),
-                        schemas.read(fields, file.name())
-                                .over(everybodys.file().schemas())),
+                        schemas.read(fields, file.name()).over(everybodys.file().schemas())),
                 tenant(fields),
                 everybodys.parts().with(fields));
     }

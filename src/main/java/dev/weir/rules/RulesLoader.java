@@ -85,8 +85,7 @@ public final class RulesLoader {
         }
         List<Finding> found = findings.sorted();
         return new LoadedRules(
-                findings.hasErrors() ? Optional.empty() : Optional.of(new RuleSet(rules, hash(all, settings))),
-                found);
+                findings.hasErrors() ? Optional.empty() : Optional.of(new RuleSet(rules, hash(all, settings))), found);
     }
 
     private static List<Path> filesAt(Path path, Findings findings) {

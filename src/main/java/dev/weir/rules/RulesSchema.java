@@ -39,7 +39,8 @@ public final class RulesSchema {
                                                 "Whether all rules of the file may take an event, or the first that holds.",
                                                 "all",
                                                 "first"),
-                                "unmatched", word("What becomes of events that no rule takes.", "settle", "dead-letter"),
+                                "unmatched",
+                                        word("What becomes of events that no rule takes.", "settle", "dead-letter"),
                                 "schemas", schemas(),
                                 "defaults",
                                         described(
@@ -73,8 +74,10 @@ public final class RulesSchema {
                 .add(object(
                         SchemasReader.KEYS,
                         Map.of(
-                                "file", file,
-                                "invalid", word("What becomes of events that break it.", "count", "dead-letter")),
+                                "file",
+                                file,
+                                "invalid",
+                                word("What becomes of events that break it.", "count", "dead-letter")),
                         List.of("file")));
         return map(either, "JSON Schemas by types of events: order.placed, or order.* for those that begin so.");
     }
@@ -89,7 +92,9 @@ public final class RulesSchema {
                 Map.entry("shared", bool("Whether the rule has no tenant.")),
                 Map.entry("entity", text("A name, what the update is about: order/{data.id}.")),
                 Map.entry("version", oneOrList(text("CEL: a number, text or a list."), "Higher is newer.")),
-                Map.entry("data", anything("What clients see, with {expressions} in its texts; left out: the event's data.")),
+                Map.entry(
+                        "data",
+                        anything("What clients see, with {expressions} in its texts; left out: the event's data.")),
                 Map.entry("coalesce", coalesce()),
                 Map.entry("onMissing", word("What becomes of events that lack a field.", "dead-letter", "skip")),
                 Map.entry("hub", hub()),

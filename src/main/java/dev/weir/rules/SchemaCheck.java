@@ -23,7 +23,8 @@ final class SchemaCheck {
     /** What CEL adds of the types that would do: placeholders, mostly. */
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$");
 
-    private static final Pattern PATH_BEFORE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)*$");
+    private static final Pattern PATH_BEFORE =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)*$");
 
     private final DataTypes types;
     private final Map<Cel.Names, CelCompiler> compilers = new EnumMap<>(Cel.Names.class);

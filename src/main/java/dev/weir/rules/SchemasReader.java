@@ -42,15 +42,16 @@ final class SchemasReader {
     FileSchemas read(Fields file, String rules) {
         Map<String, FileSchemas.Entry> entries = new LinkedHashMap<>();
         String folder = rules.substring(0, Math.max(rules.lastIndexOf('/'), rules.lastIndexOf('\\')) + 1);
-        file.mapping("schemas").ifPresent(mapping -> mapping.entries().forEach((type, entry) -> {
-            if (!TYPE.matcher(type).matches()) {
-                findings.error(
-                        entry.keyPlace(),
-                        "'schemas' must name a type of events, or how types begin with a '*' at the end, but names '"
-                                + Shown.of(type) + "'");
-            }
-            entry(type, entry, folder).ifPresent(found -> entries.put(type, found));
-        }));
+        file.mapping("schemas")
+                .ifPresent(mapping -> mapping.entries().forEach((type, entry) -> {
+                    if (!TYPE.matcher(type).matches()) {
+                        findings.error(
+                                entry.keyPlace(),
+                                "'schemas' must name a type of events, or how types begin with a '*' at the end, but names '"
+                                        + Shown.of(type) + "'");
+                    }
+                    entry(type, entry, folder).ifPresent(found -> entries.put(type, found));
+                }));
         return new FileSchemas(entries);
     }
 
@@ -64,8 +65,7 @@ final class SchemasReader {
         }
         Fields fields = reader.fields(value, what, KEYS);
         fields.require("file");
-        FileSchemas.Invalid invalid =
-                fields.word("invalid", INVALID).orElse(FileSchemas.Invalid.UNCHECKED);
+        FileSchemas.Invalid invalid = fields.word("invalid", INVALID).orElse(FileSchemas.Invalid.UNCHECKED);
         return fields.textScalar("file")
                 .flatMap(file -> schema(file, folder))
                 .map(schema -> new FileSchemas.Entry(type, schema, invalid));

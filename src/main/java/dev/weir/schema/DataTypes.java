@@ -34,7 +34,8 @@ public final class DataTypes implements CelTypeProvider {
 
     /** The type of events by these schemas. */
     public DataTypes(Collection<EventSchema> schemas) {
-        this.names = String.join("' and '", new TreeSet<>(schemas.stream().map(EventSchema::name).toList()));
+        this.names = String.join(
+                "' and '", new TreeSet<>(schemas.stream().map(EventSchema::name).toList()));
         List<SchemaPart> parts = schemas.stream()
                 .map(schema -> new SchemaPart(schema.root(), schema.root()))
                 .toList();
@@ -118,14 +119,15 @@ public final class DataTypes implements CelTypeProvider {
         Map<String, CelType> known = new ConcurrentHashMap<>();
         String name = STRUCT + structs.size();
         // Fields are looked at when they are asked for: a schema may refer to itself.
-        StructType struct = StructType.create(name, ImmutableSet.copyOf(view.fields().keySet()), field -> {
-            CelType before = known.get(field);
-            if (before == null) {
-                before = type(view.fields().getOrDefault(field, List.of()));
-                known.put(field, before);
-            }
-            return Optional.of(before);
-        });
+        StructType struct =
+                StructType.create(name, ImmutableSet.copyOf(view.fields().keySet()), field -> {
+                    CelType before = known.get(field);
+                    if (before == null) {
+                        before = type(view.fields().getOrDefault(field, List.of()));
+                        known.put(field, before);
+                    }
+                    return Optional.of(before);
+                });
         structs.put(name, struct);
         return struct;
     }

@@ -20,8 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A JSON Schema of events' data: draft 4 to 2020-12, as its {@code $schema} says; 2020-12 where it says nothing. */
 public final class EventSchema {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final SpecificationVersion DEFAULT = SpecificationVersion.DRAFT_2020_12;
     /** The whole of a schema's mistakes is no use to anybody. */
     private static final int SHOWN = 20;
@@ -95,7 +94,8 @@ public final class EventSchema {
     private static String reason(String message) {
         String outside = "java.io.FileNotFoundException: ";
         return message.startsWith(outside)
-                ? "it refers to '" + message.substring(outside.length()) + "', but must not refer to anything outside it"
+                ? "it refers to '" + message.substring(outside.length())
+                        + "', but must not refer to anything outside it"
                 : message.replaceFirst("^[a-z.]+\\.[A-Za-z]+Exception: ", "");
     }
 

@@ -80,9 +80,10 @@ final class SchemaView {
             part.referred().ifPresentOrElse(this::add, () -> open = true);
         }
         addKinds(node);
-        node.path("properties").properties().forEach(field -> fields.computeIfAbsent(
-                        field.getKey(), key -> new ArrayList<>())
-                .add(part.at(field.getValue())));
+        node.path("properties")
+                .properties()
+                .forEach(field -> fields.computeIfAbsent(field.getKey(), key -> new ArrayList<>())
+                        .add(part.at(field.getValue())));
         if (node.path("items").isObject()) {
             items.add(part.at(node.path("items")));
         }

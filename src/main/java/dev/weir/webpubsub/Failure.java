@@ -47,10 +47,9 @@ final class Failure {
             return new Outcome.Throttled(retryAfter, text + ": the hub's request budget is spent", status == 503);
         }
         if (status == 401 || status == 403) {
-            return new Outcome.Unauthorized(
-                    text
-                            + ": the access key or the identity of 'web-pubsub' is not accepted; set the right key and restart, or"
-                            + " give the identity the role Web PubSub Service Owner");
+            return new Outcome.Unauthorized(text
+                    + ": the access key or the identity of 'web-pubsub' is not accepted; set the right key and restart, or"
+                    + " give the identity the role Web PubSub Service Owner");
         }
         if (status == 400 || status == 404 || status == 413) {
             return new Outcome.Rejected(text);

@@ -83,7 +83,8 @@ final class SignedTokens implements HttpPipelinePolicy {
                 // Groups come and go; what is still in use is signed again.
                 tokens.clear();
             }
-            known = new Token(signed(url, key, now.plus(VALID)), key, now.plus(VALID).minus(RENEWED_BEFORE));
+            known = new Token(
+                    signed(url, key, now.plus(VALID)), key, now.plus(VALID).minus(RENEWED_BEFORE));
             tokens.put(url, known);
         }
         context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + known.text());
@@ -100,7 +101,8 @@ final class SignedTokens implements HttpPipelinePolicy {
             token.sign(new MACSigner(keys.get(key).getBytes(StandardCharsets.UTF_8)));
         } catch (JOSEException e) {
             // Its message might show something of the key.
-            throw new IllegalStateException("An access key can't sign: " + e.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "An access key can't sign: " + e.getClass().getSimpleName());
         }
         return token.serialize();
     }

@@ -47,9 +47,11 @@ public final class WebPubSubTransport implements Transport {
                 .httpClientOptions(new HttpClientOptions()
                         .setMaxPoolSize(settings.connections())
                         .setKeepAlive(true)
-                        // An attempt that timed out keeps its connection, since the SDK's client gives up waiting and no more.
+                        // An attempt that timed out keeps its connection, since the SDK's client gives up waiting and
+                        // no more.
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout((int) Math.min(2 * settings.attemptTimeout().toMillis(), LONGEST_IDLE))
+                        .setIdleTimeout(
+                                (int) Math.min(2 * settings.attemptTimeout().toMillis(), LONGEST_IDLE))
                         .setConnectTimeout(
                                 (int) Math.min(settings.attemptTimeout().toMillis(), 10_000)))
                 .responseTimeout(settings.attemptTimeout())

@@ -66,7 +66,8 @@ class ConfigurationReaderTest {
                                 List.of("type", "eventType"))),
                         new WebPubSub(
                                 "updates",
-                                new Configuration.HubAccess.ByConnectionString(new Secret(WEB_PUBSUB), Optional.empty()),
+                                new Configuration.HubAccess.ByConnectionString(
+                                        new Secret(WEB_PUBSUB), Optional.empty()),
                                 200,
                                 32,
                                 Duration.ofSeconds(10),

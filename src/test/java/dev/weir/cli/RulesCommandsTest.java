@@ -76,8 +76,7 @@ class RulesCommandsTest {
     void findingsShowTheirLineAndACaretBelowTheirColumn() throws IOException {
         Path rules = write("rules.yaml", RULES.replace("entity: \"job/{data.id}", "entity: \"jöb/{dat.id}"));
 
-        assertThat(Program.run("validate", rules).out())
-                .startsWith(rules + """
+        assertThat(Program.run("validate", rules).out()).startsWith(rules + """
                         :8:19: 'entity' in rule 'jobs': undeclared reference to 'dat' (in container ''); did you mean 'data'?
                             8 |     entity: "jöb/{dat.id}"
                               |                   ^
@@ -92,7 +91,8 @@ class RulesCommandsTest {
         Path config = write("weir.yaml", "connection-string: secret\n");
         Finding finding = new Finding(config.toString(), 1, 1, Finding.Severity.ERROR, "unknown field");
 
-        assertThat(new Excerpts(file -> !file.equals(config.toString())).text(finding)).doesNotContain("secret");
+        assertThat(new Excerpts(file -> !file.equals(config.toString())).text(finding))
+                .doesNotContain("secret");
         assertThat(new Excerpts(file -> true).text(finding)).contains("secret");
     }
 

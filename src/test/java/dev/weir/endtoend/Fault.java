@@ -139,7 +139,8 @@ enum Fault {
             draining.awaitExit(Trial.PATIENCE);
             // Locks are so short that a slow machine may lose some of them; DrainIT has the plain case.
             assertThat(draining.output())
-                    .containsPattern("(?m)Drained$|Drained, but \\d+ deliveries were given back unsettled, and of 0 more")
+                    .containsPattern(
+                            "(?m)Drained$|Drained, but \\d+ deliveries were given back unsettled, and of 0 more")
                     .doesNotContain("Exception");
             trial.start();
         }

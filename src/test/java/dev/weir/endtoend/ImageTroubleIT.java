@@ -50,8 +50,7 @@ class ImageTroubleIT {
     void aQueueThatIsNotThereKeepsItUnreadyAndIsNamed() throws Exception {
         Project.writeForContainer(folder, "absent");
         try (WeirContainer bridge = WeirContainer.started(folder, services)) {
-            await().atMost(PATIENCE)
-                    .until(() -> bridge.get("/q/health/ready").contains("'absent'"));
+            await().atMost(PATIENCE).until(() -> bridge.get("/q/health/ready").contains("'absent'"));
 
             GenericContainer.ExecResult asked = bridge.program("health");
             assertThat(asked.getExitCode()).isEqualTo(1);
@@ -70,11 +69,14 @@ class ImageTroubleIT {
                                 .get("WEB_PUBSUB_CONNECTION_STRING")
                                 .replaceFirst("AccessKey=[^;]+", "AccessKey=" + wrong));
         try (CounterFeed feed = new CounterFeed(
-                        WeirContainer.at("127.0.0.1", services.connectionStrings().serviceBus()), "things", 1, 1);
+                        WeirContainer.at(
+                                "127.0.0.1", services.connectionStrings().serviceBus()),
+                        "things",
+                        1,
+                        1);
                 WeirContainer bridge = WeirContainer.started(folder, environment)) {
             feed.send(1);
-            await().atMost(PATIENCE)
-                    .until(() -> bridge.get("/q/health/ready").contains("401"));
+            await().atMost(PATIENCE).until(() -> bridge.get("/q/health/ready").contains("401"));
 
             assertThat(bridge.getLogs()).doesNotContain(wrong);
         }

@@ -12,7 +12,6 @@ import dev.weir.local.servicebus.EntitySettings;
 import dev.weir.local.servicebus.QueueCounts;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.FaultPlan;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

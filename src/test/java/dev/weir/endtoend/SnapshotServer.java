@@ -135,7 +135,10 @@ final class SnapshotServer implements WebSocket.Listener, AutoCloseable {
         if (path.equals("/negotiate")) {
             send(exchange, "application/json", JSON.writeValueAsBytes(Map.of("url", clientUrl())));
         } else if (path.equals("/snapshots/updates/group:" + group)) {
-            send(exchange, "application/json", JSON.writeValueAsBytes(page(exchange.getRequestURI().getQuery())));
+            send(
+                    exchange,
+                    "application/json",
+                    JSON.writeValueAsBytes(page(exchange.getRequestURI().getQuery())));
         } else if (files.containsKey(path)) {
             send(exchange, "text/javascript", files.get(path));
         } else if (path.equals("/")) {

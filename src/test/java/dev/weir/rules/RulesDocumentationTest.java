@@ -43,7 +43,8 @@ class RulesDocumentationTest {
 
     @Test
     void theFindingOfASchemaIsAsItIsShown() throws IOException {
-        String block = blocks().filter(text -> text.contains("schemas:\n")).findFirst().orElseThrow();
+        String block =
+                blocks().filter(text -> text.contains("schemas:\n")).findFirst().orElseThrow();
         LoadedRules loaded = RulesLoader.load(
                 List.of(
                         new RulesFile("routing-rules/orders.yaml", block.replace("customer.vip", "customer.vpi")),
@@ -52,7 +53,8 @@ class RulesDocumentationTest {
                 RuleFixture.SETTINGS);
 
         assertThat(loaded.findings()).hasSize(1);
-        assertThat(Files.readString(PAGE)).contains("\n    " + loaded.findings().get(0).text() + "\n");
+        assertThat(Files.readString(PAGE))
+                .contains("\n    " + loaded.findings().get(0).text() + "\n");
     }
 
     @Test

@@ -73,10 +73,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             data.stauts == 'paid'               | 7:42 | 'order.schema.json' has no field 'stauts'; did you mean 'status'?
             data.id > 1 && data.customer.vpi    | 7:66 | 'order.schema.json' has no field 'vpi'; did you mean 'vip'?
             data.customer.parent.nmae == ''     | 7:58 | 'order.schema.json' has no field 'nmae'; did you mean 'name'?
@@ -90,10 +87,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             {data.toatl}           | 10:26 | 'order.schema.json' has no field 'toatl'; did you mean 'total'?
             a {data.customer.nmae} | 10:37 | 'order.schema.json' has no field 'nmae'; did you mean 'name'?
             {data.id.x}            | 10:29 | 'order.schema.json' has no field 'x'
@@ -134,8 +128,10 @@ class SchemasTest {
     void aRuleThatTakesTypesWithoutASchemaIsNotChecked() {
         String rules = RULES.formatted("true", "{data.stauts}");
 
-        assertThat(findings(rules.replace("type == \"order.placed\"", "type.startsWith('order.')"))).isEmpty();
-        assertThat(findings(rules.replace("type == \"order.placed\"", "data.id > 1"))).isEmpty();
+        assertThat(findings(rules.replace("type == \"order.placed\"", "type.startsWith('order.')")))
+                .isEmpty();
+        assertThat(findings(rules.replace("type == \"order.placed\"", "data.id > 1")))
+                .isEmpty();
     }
 
     @Test
@@ -149,19 +145,19 @@ class SchemasTest {
                 .singleElement()
                 .asString()
                 .startsWith("broken.schema.json:1:11: this is not JSON: ");
-        assertThat(findings(rules.replace("order.schema.json", "wrong.schema.json")).get(0))
-                .startsWith("wrong.schema.json: this is not a JSON Schema: /type: does not have a value in the enumeration");
+        assertThat(findings(rules.replace("order.schema.json", "wrong.schema.json"))
+                        .get(0))
+                .startsWith(
+                        "wrong.schema.json: this is not a JSON Schema: /type: does not have a value in the enumeration");
         assertThat(findings(rules.replace("order.placed:", "'*':")).get(0))
                 .startsWith("f.yaml:4:3: 'schemas' must name a type of events");
-        assertThat(findings(rules.replace("order.schema.json", "{file: order.schema.json, invalid: drop}")).get(0))
+        assertThat(findings(rules.replace("order.schema.json", "{file: order.schema.json, invalid: drop}"))
+                        .get(0))
                 .startsWith("f.yaml:4:");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"$schema": "https://example.com/x"}              | it refers to 'https://example.com/x', but must not refer to anything outside it
             {"properties": {"a": {"$ref": "file:///secret"}}} | it refers to 'file:///secret', but must not refer to anything outside it
             {"properties": {"a": {"$ref": "#/nowhere"}}}      | Reference /nowhere cannot be resolved
@@ -219,8 +215,8 @@ class SchemasTest {
 
     @Test
     void schemasAreReadFromBesideTheRules() throws IOException {
-        Path rules = Files.writeString(
-                folder.resolve("orders.yaml"), RULES.formatted("data.stauts == ''", "{data.id}"));
+        Path rules =
+                Files.writeString(folder.resolve("orders.yaml"), RULES.formatted("data.stauts == ''", "{data.id}"));
         Files.writeString(folder.resolve("order.schema.json"), ORDER);
 
         for (Path path : List.of(rules, folder)) {
@@ -231,9 +227,15 @@ class SchemasTest {
                     .contains("/order.schema.json' has no field 'stauts'");
         }
         Files.writeString(rules, RULES.formatted("true", "{data.id}"));
-        String hash = RulesLoader.load(folder, RuleFixture.SETTINGS).rules().orElseThrow().hash();
+        String hash = RulesLoader.load(folder, RuleFixture.SETTINGS)
+                .rules()
+                .orElseThrow()
+                .hash();
         Files.writeString(folder.resolve("order.schema.json"), ORDER + " ");
-        assertThat(RulesLoader.load(folder, RuleFixture.SETTINGS).rules().orElseThrow().hash())
+        assertThat(RulesLoader.load(folder, RuleFixture.SETTINGS)
+                        .rules()
+                        .orElseThrow()
+                        .hash())
                 .isNotEqualTo(hash);
     }
 

@@ -18,7 +18,8 @@ final class Gate {
         for (JsonNode update : batch.path("updates")) {
             Long before = accepted.get(key(batch, update));
             if (before != null && sequence(update) <= before) {
-                return Optional.of("gate: " + update + " was sent after sequence number " + before + " had been accepted");
+                return Optional.of(
+                        "gate: " + update + " was sent after sequence number " + before + " had been accepted");
             }
         }
         return Optional.empty();
@@ -37,6 +38,7 @@ final class Gate {
 
     private static String key(JsonNode batch, JsonNode update) {
         return batch.path("lane").asText() + " " + batch.path("epoch").asText() + " "
-                + update.path("entity").asText() + " " + update.path("version").path(0).asText();
+                + update.path("entity").asText() + " "
+                + update.path("version").path(0).asText();
     }
 }

@@ -214,7 +214,8 @@ final class World {
         String scope = version.path(0).asText();
         long sequence = version.path(1).asLong();
         return messages.stream()
-                .filter(message -> message.sequence == sequence && message.scope.text().equals(scope))
+                .filter(message ->
+                        message.sequence == sequence && message.scope.text().equals(scope))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No message has version " + version))
                 .n;

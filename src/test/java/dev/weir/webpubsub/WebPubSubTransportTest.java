@@ -183,7 +183,9 @@ class WebPubSubTransportTest {
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
 
-        assertThat(service.meter().read().allCalls()).as("one refused, two accepted").isEqualTo(3);
+        assertThat(service.meter().read().allCalls())
+                .as("one refused, two accepted")
+                .isEqualTo(3);
     }
 
     private static WebPubSubAccess access(String connectionString) {
@@ -191,7 +193,8 @@ class WebPubSubTransportTest {
     }
 
     private WebPubSubTransport transport(String connectionString) {
-        return new WebPubSubTransport(new WebPubSubSettings(access(connectionString), 4, Duration.ofSeconds(10)), vertx);
+        return new WebPubSubTransport(
+                new WebPubSubSettings(access(connectionString), 4, Duration.ofSeconds(10)), vertx);
     }
 
     private static Outcome send(WebPubSubTransport transport, Target target) {

@@ -97,7 +97,6 @@ class CheckpointTroubleTest {
 
     private static void awaitTrouble(EventHubsSource source, String trouble) {
         Source.State expected = new Source.State(false, "source 'fleet': " + trouble);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(source.state()).isEqualTo(expected));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(source.state()).isEqualTo(expected));
     }
 }

@@ -83,8 +83,7 @@ class EventHubsSourceTroubleTest {
         CheckpointSettings checkpoint = new CheckpointSettings(1, Duration.ofMillis(50), 1_000);
         EventHubsSource source =
                 hub.start(taken, hub.settings("absent", "$Default", 100, new Start.Earliest(), checkpoint));
-        await().atMost(SOON)
-                .until(() -> source.state().reason().contains("no hub"));
+        await().atMost(SOON).until(() -> source.state().reason().contains("no hub"));
         assertThat(source.state())
                 .isEqualTo(new Source.State(
                         false, "source 'fleet': there is no hub 'absent' in the namespace; create it or mend 'hub'"));
@@ -165,7 +164,8 @@ class EventHubsSourceTroubleTest {
         hub.send(0, 2, 3);
         hub.send(1, 0, 3);
 
-        await().atMost(SOON).until(() -> taken.of("0").size() >= 5 && taken.of("1").size() >= 3);
+        await().atMost(SOON)
+                .until(() -> taken.of("0").size() >= 5 && taken.of("1").size() >= 3);
         assertThat(taken.of("0").stream()
                         .map(delivery -> delivery.origin().sequence())
                         .collect(Collectors.toSet()))
@@ -176,5 +176,4 @@ class EventHubsSourceTroubleTest {
         return new DeadLetter(
                 DeadLetter.Reason.MISSING_TENANT, "no tenant", "jobs", List.of(), 1, Instant.EPOCH, delivery.origin());
     }
-
 }
