@@ -35,8 +35,9 @@ export class Figures {
     this.messages++;
     this.updates += envelope.updates.length;
     this.bytes += bytes;
+    const first = Date.parse(envelope.updates[0]?.at);
     for (const update of envelope.updates) {
-      const at = Date.parse(update.at);
+      const at = typeof update.at === "number" ? first + update.at : Date.parse(update.at);
       if (Number.isNaN(at)) {
         continue;
       }

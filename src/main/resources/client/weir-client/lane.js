@@ -3,7 +3,7 @@
  * out. It knows nothing of connections, and of timers.
  */
 
-import { isCount, isItems, isNamed, isPage } from "./shape.js";
+import { isCount, isItems, isNamed, isPage, timed } from "./shape.js";
 import { Entities } from "./entities.js";
 
 /** So many snapshots in a row may leave something owed before it is given up. */
@@ -177,7 +177,7 @@ export class Lane {
         isNamed(update) &&
         isCount(update.rev) &&
         (update.op !== "add" || isItems(update.items)) &&
-        this.#entities.apply(update, epoch, seq);
+        this.#entities.apply(timed(update, updates[0].at), epoch, seq);
       if (!applied) {
         owe(this.#stream(epoch), seq);
       }

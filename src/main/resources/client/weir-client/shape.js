@@ -31,6 +31,15 @@ export function isNamed(update) {
   return isObject(update) && typeof update.entity === "string" && update.entity !== "" && isVersion(update.version);
 }
 
+/** An update whose time is in full, where it was counted in milliseconds from the first update's. */
+export function timed(update, first) {
+  if (typeof update.at !== "number") {
+    return update;
+  }
+  const at = new Date(typeof first === "string" ? Date.parse(first) + update.at : NaN);
+  return { ...update, at: Number.isNaN(at.getTime()) ? undefined : at.toISOString() };
+}
+
 export function isItems(items) {
   return (
     Array.isArray(items) &&

@@ -20,6 +20,7 @@ public final class Envelope implements BatchBody {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private final ByteArrayOutputStream one = new ByteArrayOutputStream(512);
     private int updates;
+    private Instant firstAt = Instant.EPOCH;
 
     /**
      * Starts a batch.
@@ -54,7 +55,12 @@ public final class Envelope implements BatchBody {
             if (base > 0) {
                 json.writeNumberField("base", base);
             }
-            writePlace(json, update.version(), update.at());
+            writeVersion(json, update.version());
+            if (updates == 0) {
+                writeAt(json, update.at());
+            } else {
+                json.writeNumberField("at", update.at().toEpochMilli() - firstAt.toEpochMilli());
+            }
         });
         writeContent(update.operation());
         int comma = updates == 0 ? 0 : 1;
@@ -63,6 +69,8 @@ public final class Envelope implements BatchBody {
         }
         if (comma == 1) {
             out.write(',');
+        } else {
+            firstAt = update.at();
         }
         out.writeBytes(one.toByteArray());
         updates++;
@@ -128,8 +136,16 @@ public final class Envelope implements BatchBody {
     }
 
     static void writePlace(JsonGenerator json, Version version, Instant at) throws IOException {
+        writeVersion(json, version);
+        writeAt(json, at);
+    }
+
+    private static void writeVersion(JsonGenerator json, Version version) throws IOException {
         json.writeFieldName("version");
         Wire.writeVersion(json, version);
+    }
+
+    private static void writeAt(JsonGenerator json, Instant at) throws IOException {
         json.writeStringField("at", Wire.formatted(at));
     }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +20,8 @@ import java.util.TreeMap;
 /** One lane at a client, as {@code docs/wire-format.md} has it. */
 final class ReferenceLane {
     private static final int MAX_SNAPSHOTS = 3;
+    private static final DateTimeFormatter AT =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     /** Whether the lane is whole, waits for a snapshot, or pauses before it asks again. */
     private enum Phase {
@@ -161,11 +166,24 @@ final class ReferenceLane {
         noticeGap(batch);
         String epoch = batch.get("epoch").textValue();
         long seq = batch.get("seq").asLong();
-        for (JsonNode update : batch.get("updates")) {
-            if (!Shape.isNamed(update) || !Shape.isCount(update.path("rev")) || !apply(update, epoch, seq)) {
+        JsonNode updates = batch.get("updates");
+        for (JsonNode update : updates) {
+            if (!Shape.isNamed(update)
+                    || !Shape.isCount(update.path("rev"))
+                    || !apply(timed(update, updates.get(0).path("at")), epoch, seq)) {
                 owe(stream(epoch), seq);
             }
         }
+    }
+
+    /** An update whose time is in full, where it was counted from the first update's. */
+    private static JsonNode timed(JsonNode update, JsonNode first) {
+        if (!update.path("at").isNumber() || !first.isTextual()) {
+            return update;
+        }
+        Instant at = Instant.parse(first.textValue())
+                .plusMillis(update.get("at").longValue());
+        return ((ObjectNode) update.deepCopy()).put("at", AT.format(at));
     }
 
     /** Applies an update; false where it is newer and there is no state to show. */

@@ -180,6 +180,28 @@ class DeltaTest {
                 .isInstanceOf(Operation.Set.class);
     }
 
+    @Test
+    void ofManyKeysOnlyThoseAreNamedThatChange() throws Exception {
+        ObjectNode before = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < 20_000; i++) {
+            before.put("k" + i, i % 10);
+        }
+        ObjectNode after = before.deepCopy();
+        after.remove("k1");
+        after.put("k2", "new");
+        ObjectNode million = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < 1_000_000; i++) {
+            million.put("k" + i, i);
+        }
+
+        assertThat(Delta.between(7, Wire.bytes(before), after, Wire.bytes(after)))
+                .isInstanceOfSatisfying(
+                        Operation.Merge.class,
+                        merge -> assertThat(text(merge.data())).isEqualTo("{\"k1\":null,\"k2\":\"new\"}"));
+        assertThat(Delta.between(7, Wire.bytes(before), million, Wire.bytes(million)))
+                .isInstanceOf(Operation.Set.class);
+    }
+
     private JsonNode batch(long number, Operation operation) throws Exception {
         return json.readTree(envelope(number, operation));
     }

@@ -36,14 +36,33 @@ class EnvelopeTest {
         envelope.add(outgoing(new Operation.Merge(0, data), 42));
         envelope.add(outgoing(new Operation.Patch(39, "[]".getBytes(StandardCharsets.UTF_8)), 43));
         envelope.add(outgoing(Operation.REMOVE, 44));
-        String place = "\"version\":[\"ci/0\",815],\"at\":\"2026-11-23T10:00:00.120Z\"";
+        String version = "\"version\":[\"ci/0\",815]";
+        String place = version + ",\"at\":0";
 
         assertThat(text(envelope))
-                .contains("{\"entity\":\"job/1\",\"op\":\"merge\",\"rev\":41,\"base\":33," + place
-                        + ",\"data\":{\"a\":null}}")
+                .contains("{\"entity\":\"job/1\",\"op\":\"merge\",\"rev\":41,\"base\":33," + version
+                        + ",\"at\":\"2026-11-23T10:00:00.120Z\",\"data\":{\"a\":null}}")
                 .contains("{\"entity\":\"job/1\",\"op\":\"merge\",\"rev\":42," + place + ",\"data\":{\"a\":null}}")
                 .contains("{\"entity\":\"job/1\",\"op\":\"patch\",\"rev\":43,\"base\":39," + place + ",\"data\":[]}")
                 .endsWith("{\"entity\":\"job/1\",\"op\":\"remove\",\"rev\":44," + place + "}]}");
+    }
+
+    @Test
+    void timesAreCountedFromTheFirstUpdates() {
+        Envelope envelope = new Envelope("all", "e", 1, 300);
+
+        assertThat(envelope.add(at("2026-11-23T10:00:00.120Z", "x".repeat(1_000)))).isFalse();
+        envelope.add(at("2026-11-23T10:00:00.500Z", "x"));
+        envelope.add(at("2026-11-23T10:00:00.499Z", "x"));
+
+        assertThat(text(envelope))
+                .contains("\"at\":\"2026-11-23T10:00:00.500Z\",\"data\":\"x\"},")
+                .endsWith("\"at\":-1,\"data\":\"x\"}]}");
+    }
+
+    private static Outgoing at(String time, String data) {
+        byte[] json = ("\"" + data + "\"").getBytes(StandardCharsets.UTF_8);
+        return new Outgoing("a", 1, Version.of(ORIGIN, 0), Instant.parse(time), new Operation.Set(json), null);
     }
 
     @Test
