@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param http where the bridge itself listens
  * @param checkpoints where Event Hubs' checkpoints are kept
  * @param states where it is kept what was published last
+ * @param snapshots who may have snapshots of lanes
  * @param decoders a folder of jars with decoders for further media types
  * @param drainTimeout how long a shutdown may publish and settle what is held; what is left then goes back to the broker
  */
@@ -32,6 +33,7 @@ public record Configuration(
         Http http,
         Checkpoints checkpoints,
         States states,
+        Snapshots snapshots,
         Optional<Path> decoders,
         Duration drainTimeout) {
 
@@ -231,6 +233,13 @@ public record Configuration(
         /** In Redis; the URL may hold a password. */
         record InRedis(Secret url) implements States {}
     }
+
+    /**
+     * Who may have snapshots of lanes.
+     *
+     * @param apiKey whoever sends it; empty for nobody
+     */
+    public record Snapshots(Optional<Secret> apiKey) {}
 
     /**
      * The rules.

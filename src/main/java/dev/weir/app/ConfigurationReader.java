@@ -4,6 +4,7 @@ import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Http;
 import dev.weir.app.Configuration.Rules;
+import dev.weir.app.Configuration.Snapshots;
 import dev.weir.app.Configuration.Source;
 import dev.weir.app.Configuration.States;
 import dev.weir.app.Configuration.WebPubSub;
@@ -99,6 +100,7 @@ public final class ConfigurationReader {
                         "coalesce",
                         "checkpoints",
                         "state",
+                        "snapshots",
                         "decoders",
                         "rules",
                         "http",
@@ -110,6 +112,7 @@ public final class ConfigurationReader {
         Http http = http(weir);
         Checkpoints checkpoints = new ConfigurationCheckpoints(weir).read();
         States states = new ConfigurationStates(weir).read();
+        Snapshots snapshots = ConfigurationSnapshots.read(weir);
         Optional<Path> decoders = decoders(weir);
         Duration drainTimeout =
                 weir.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10));
@@ -124,6 +127,7 @@ public final class ConfigurationReader {
                         http,
                         checkpoints,
                         states,
+                        snapshots,
                         decoders,
                         drainTimeout));
     }

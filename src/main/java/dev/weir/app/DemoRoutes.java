@@ -4,8 +4,6 @@ import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.messaging.webpubsub.WebPubSubServiceAsyncClient;
 import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
 import com.azure.messaging.webpubsub.models.GetClientAccessTokenOptions;
-import dev.weir.access.SnapshotRoute;
-import dev.weir.access.Snapshots;
 import dev.weir.demo.DemoFeeds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,13 +31,11 @@ class DemoRoutes {
 
     private final MeterRegistry registry;
     private final Vertx vertx;
-    private final BridgeLifecycle lifecycle;
 
     @Inject
-    DemoRoutes(MeterRegistry registry, Vertx vertx, BridgeLifecycle lifecycle) {
+    DemoRoutes(MeterRegistry registry, Vertx vertx) {
         this.registry = registry;
         this.vertx = vertx;
-        this.lifecycle = lifecycle;
     }
 
     private static String ofLocalServices(Configuration demo) {
@@ -60,10 +56,6 @@ class DemoRoutes {
             router.get("/demo/tenants")
                     .handler(context -> json(context, new JsonArray(DemoFeeds.tenants()).toBuffer()));
             router.get("/demo/figures").handler(context -> figures(context, feeds));
-            Snapshots snapshots = new Snapshots(lifecycle.bridge()::snapshot, System::nanoTime);
-            String ownHub = launch.configuration().webPubSub().hub();
-            router.get(SnapshotRoute.PATH)
-                    .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub) && isOfATenant(lane)));
             router.get("/*")
                     .handler(DemoRoutes::guard)
                     .handler(StaticHandler.create("demo").setCachingEnabled(false));
@@ -97,11 +89,6 @@ class DemoRoutes {
                             LOG.warn("No URL could be made for the demo's page", failure);
                             fail(context, 503, "Web PubSub gave no URL; try again");
                         });
-    }
-
-    /** As open as the page, which shows any tenant to whoever asks. */
-    private static boolean isOfATenant(String lane) {
-        return DemoFeeds.tenants().stream().anyMatch(tenant -> lane.equals("group:tenant:" + tenant));
     }
 
     private void figures(RoutingContext context, DemoFeeds feeds) {

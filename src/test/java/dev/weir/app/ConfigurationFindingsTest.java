@@ -64,6 +64,11 @@ class ConfigurationFindingsTest {
                         List.of("weir.yaml:2:1: this is not YAML: while parsing a flow node, expected the node "
                                 + "content, but found '<stream end>'")),
                 row(
+                        "a short key for snapshots",
+                        LEAST + "  snapshots: {api-key: guess-me}\n",
+                        List.of("weir.yaml:6:24: 'api-key' in 'snapshots' must have 32 characters or more, but has 8;"
+                                + " make one with: openssl rand -hex 32")),
+                row(
                         "an unknown key",
                         LEAST + "  coalesce: {entites: 1}\n",
                         List.of("weir.yaml:6:14: unknown field 'entites' in 'coalesce'; did you mean 'entities'?")),

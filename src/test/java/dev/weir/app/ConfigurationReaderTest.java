@@ -80,6 +80,7 @@ class ConfigurationReaderTest {
                         new Http("0.0.0.0", 8080),
                         new Checkpoints.InFile(Path.of("weir-checkpoints.mv"), false),
                         new Configuration.States.InMemory(),
+                        new Configuration.Snapshots(Optional.empty()),
                         Optional.empty(),
                         Duration.ofSeconds(10)));
     }
@@ -91,6 +92,16 @@ class ConfigurationReaderTest {
         assertThat(read(LEAST + "  state: {type: redis, url: 'redis://r:6379'}\n", Map.of())
                         .states())
                 .isEqualTo(new Configuration.States.InRedis(new Secret("redis://r:6379")));
+    }
+
+    @Test
+    void readsWhoMayHaveSnapshots() {
+        String key = "0123456789abcdef0123456789abcdef";
+
+        assertThat(read(LEAST + "  snapshots: {api-key: " + key + "}\n", Map.of())
+                        .snapshots()
+                        .apiKey())
+                .hasValue(new Secret(key));
     }
 
     @Test
