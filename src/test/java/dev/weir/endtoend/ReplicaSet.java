@@ -56,7 +56,9 @@ final class ReplicaSet implements AutoCloseable {
                 hub: updates
                 connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
                 requests-per-second: 130
+                attempt-timeout: 30s
               rules: {path: routing-rules}
+              drain-timeout: 30s
               http: {host: 127.0.0.1, port: 0}
             """;
 

@@ -60,7 +60,7 @@ public final class EventHubsSource implements Source {
     private final Turnstile turnstile = new Turnstile();
     private final Credit credit;
     private final Partitions partitions = new Partitions();
-    private final ProcessorEnd end = new ProcessorEnd();
+    private final ProcessorEnd processorEnd = new ProcessorEnd();
     private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
 
     private @Nullable EventProcessorClient processor;
@@ -260,7 +260,7 @@ public final class EventHubsSource implements Source {
 
         @Override
         public void givenUp() {
-            end.partitionsGivenUp();
+            processorEnd.partitionsGivenUp();
         }
 
         @Override
@@ -332,7 +332,7 @@ public final class EventHubsSource implements Source {
 
     private void stop(EventProcessorClient open) {
         try {
-            end.end(open, CLOSE);
+            processorEnd.end(open, CLOSE);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warnf(
                     "Source '%s' could not give its partitions up in order (%s); another replica has them once their"
