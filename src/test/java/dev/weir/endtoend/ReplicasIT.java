@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every guarantee, while replicas of the packaged bridge come and go under load. {@code -Dweir.replicas.rounds=N} plays as many rounds.
- * Skipped without Redis, or without Node and Azurite.
+ * Every guarantee, while replicas of the packaged bridge come and go under load. {@code -Dweir.replicas.rounds=N} plays as
+ * many rounds. Skipped without Redis, or without Node and Azurite.
  */
 class ReplicasIT {
     private static final int REPLICAS = 3;
