@@ -18,6 +18,7 @@ final class Trial {
 
     private static final int DRAIN_SECONDS = 5;
     private static final long POLL_NANOS = 100_000_000;
+    private static final long START_NANOS = 120_000_000_000L;
     private static final long SEED = 815;
 
     private final SourceKind kind;
@@ -62,7 +63,7 @@ final class Trial {
         long all = warm + (long) factor * EVENTS;
         services.feed((int) all, 0).join();
         try (ContenderProcess process = start(services)) {
-            await(process, System.nanoTime() + 2 * seconds(), spent -> spent.done() > 0);
+            started(process);
             Spent before = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= warm);
             long bytes = viewer.bytes();
             long calls = services.calls();
@@ -75,7 +76,7 @@ final class Trial {
         try (ContenderProcess process = start(services)) {
             // Started and idle, as in production, when the first events come.
             services.feed(200, 100).join();
-            await(process, System.nanoTime() + 2 * seconds(), spent -> spent.done() > 0);
+            started(process);
             services.feed(perSecond * SECONDS, perSecond).join();
             Spent before = process.spent();
             long bytes = viewer.bytes();
@@ -118,6 +119,12 @@ final class Trial {
                 seen ? staleness.waitingAtStart() : 0,
                 seen ? staleness.waitingAtEnd() : 0,
                 seen ? staleness.unseen() : 0);
+    }
+
+    private static void started(ContenderProcess process) throws Exception {
+        if (await(process, System.nanoTime() + START_NANOS, spent -> spent.done() > 0).done() == 0) {
+            throw new IllegalStateException("The contender did nothing for two minutes");
+        }
     }
 
     private static long seconds() {
