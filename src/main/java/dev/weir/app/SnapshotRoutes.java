@@ -29,9 +29,12 @@ class SnapshotRoutes {
                     .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub) && isOfATenant(lane)));
             return;
         }
-        launch.configuration().snapshots().apiKey().ifPresent(key -> router.get(SnapshotRoute.PATH)
-                .handler(new ApiKey(key.value()))
-                .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub))));
+        launch.configuration()
+                .snapshots()
+                .apiKey()
+                .ifPresent(key -> router.get(SnapshotRoute.PATH)
+                        .handler(new ApiKey(key.value()))
+                        .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub))));
     }
 
     /** As open as the demo's page, which shows any tenant to whoever asks. */

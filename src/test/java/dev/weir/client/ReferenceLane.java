@@ -181,8 +181,8 @@ final class ReferenceLane {
         if (!update.path("at").isNumber() || !first.isTextual()) {
             return update;
         }
-        Instant at = Instant.parse(first.textValue())
-                .plusMillis(update.get("at").longValue());
+        Instant at =
+                Instant.parse(first.textValue()).plusMillis(update.get("at").longValue());
         return ((ObjectNode) update.deepCopy()).put("at", AT.format(at));
     }
 

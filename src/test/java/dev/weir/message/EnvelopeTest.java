@@ -51,7 +51,8 @@ class EnvelopeTest {
     void timesAreCountedFromTheFirstUpdates() {
         Envelope envelope = new Envelope("all", "e", 1, 300);
 
-        assertThat(envelope.add(at("2026-11-23T10:00:00.120Z", "x".repeat(1_000)))).isFalse();
+        assertThat(envelope.add(at("2026-11-23T10:00:00.120Z", "x".repeat(1_000))))
+                .isFalse();
         envelope.add(at("2026-11-23T10:00:00.500Z", "x"));
         envelope.add(at("2026-11-23T10:00:00.499Z", "x"));
 
