@@ -5,8 +5,6 @@ import com.azure.messaging.webpubsub.WebPubSubServiceClientBuilder;
 import com.azure.messaging.webpubsub.models.GetClientAccessTokenOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.client.ReferenceClient;
@@ -16,72 +14,81 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What an application has beside a bridge, for one group: it negotiates, serves a page, and answers with snapshots what a
- * client of its own has seen, which was there from the beginning and misses nothing.
+ * What an application has beside its bridges, for one group: it serves a page, negotiates, and hands snapshots on that it
+ * asks the bridges for in turn, by their key. A client of its own, which was there from the beginning and misses nothing,
+ * takes down what they publish.
  */
-final class SnapshotServer implements WebSocket.Listener, AutoCloseable {
+final class Application implements WebSocket.Listener, AutoCloseable {
+    static final String API_KEY = "a key of the application's server alone";
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PAGE = 15;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ReferenceClient client = new ReferenceClient(List.of(), false);
     private final StringBuilder text = new StringBuilder();
     private final Map<String, byte[]> files = new HashMap<>();
     private final List<JsonNode> messages = new ArrayList<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private final WebPubSubServiceClient service;
     private final String group;
     private final WebSocket socket;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final HttpServer server;
-    private volatile int clientPort;
+    private volatile List<Integer> bridges = List.of();
 
-    private SnapshotServer(String connectionString, String group) throws IOException {
+    private Application(String connectionString, String group) throws IOException {
         this.service = new WebPubSubServiceClientBuilder()
                 .connectionString(connectionString)
                 .hub("updates")
                 .buildClient();
         this.group = group;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newFixedThreadPool(2));
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
+        socket = HTTP.newWebSocketBuilder()
                 .subprotocols("json.webpubsub.azure.v1")
                 .buildAsync(URI.create(url()), this)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
-    static SnapshotServer start(String connectionString, String group) throws IOException {
-        return new SnapshotServer(connectionString, group);
+    static Application start(String connectionString, String group) throws IOException {
+        return new Application(connectionString, group);
     }
 
     /** A file to serve. */
-    SnapshotServer serve(String path, Path file) throws IOException {
+    void serve(String path, Path file) throws IOException {
         files.put(path, Files.readAllBytes(file));
-        return this;
+    }
+
+    /** The ports of the bridges that are there now. */
+    void ask(Integer... ports) {
+        bridges = List.of(ports);
     }
 
     /** The service's own port. */
     int servicePort() {
         return URI.create(url()).getPort();
-    }
-
-    /** What negotiates leads clients to another port of this machine. */
-    void negotiate(int port) {
-        clientPort = port;
     }
 
     String origin() {
@@ -91,10 +98,6 @@ final class SnapshotServer implements WebSocket.Listener, AutoCloseable {
     private String url() {
         return service.getClientAccessToken(new GetClientAccessTokenOptions().setGroups(List.of(group)))
                 .getUrl();
-    }
-
-    private String clientUrl() {
-        return url().replace(":" + servicePort() + "/", ":" + clientPort + "/");
     }
 
     /** What a page that missed nothing shows, by entity. */
@@ -131,44 +134,47 @@ final class SnapshotServer implements WebSocket.Listener, AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals("/negotiate")) {
-            send(exchange, "application/json", JSON.writeValueAsBytes(Map.of("url", clientUrl())));
-        } else if (path.equals("/snapshots/updates/group:" + group)) {
-            send(
-                    exchange,
-                    "application/json",
-                    JSON.writeValueAsBytes(page(exchange.getRequestURI().getQuery())));
-        } else if (files.containsKey(path)) {
-            send(exchange, "text/javascript", files.get(path));
-        } else if (path.equals("/")) {
-            send(exchange, "text/html", "<!doctype html><link rel=icon href=data:,>".getBytes(StandardCharsets.UTF_8));
-        } else {
-            exchange.sendResponseHeaders(404, -1);
-        }
-        exchange.close();
-    }
-
-    /** The whole is made anew for each page, as a bridge's pages are, too. */
-    private synchronized ObjectNode page(String query) {
-        String after = query == null ? "" : query.substring("page=".length());
-        ObjectNode page = client.snapshot("group:" + group);
-        ArrayNode entities = JSON.createArrayNode();
-        for (JsonNode state : page.get("entities")) {
-            if (state.get("entity").asText().compareTo(after) > 0 && entities.size() < PAGE) {
-                entities.add(state);
+        URI uri = exchange.getRequestURI();
+        String path = uri.getPath();
+        try (exchange) {
+            if (path.equals("/negotiate")) {
+                // A page comes in by a network of its own, which the query says.
+                String url = url().replace(":" + servicePort() + "/", ":" + uri.getQuery() + "/");
+                send(exchange, 200, "application/json", JSON.writeValueAsBytes(Map.of("url", url)));
+            } else if (path.equals("/snapshots/updates/group:" + group)) {
+                HttpResponse<byte[]> page = snapshot(uri);
+                send(exchange, page.statusCode(), "application/json", page.body());
+            } else if (files.containsKey(path)) {
+                send(exchange, 200, "text/javascript", files.get(path));
+            } else if (path.equals("/")) {
+                byte[] html = "<!doctype html><link rel=icon href=data:,>".getBytes(StandardCharsets.UTF_8);
+                send(exchange, 200, "text/html", html);
+            } else {
+                exchange.sendResponseHeaders(404, -1);
             }
         }
-        page.set("entities", entities);
-        if (entities.size() == PAGE) {
-            page.put("next", entities.get(PAGE - 1).get("entity").asText());
-        }
-        return page;
     }
 
-    private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
+    private HttpResponse<byte[]> snapshot(URI asked) throws IOException {
+        List<Integer> ports = bridges;
+        int port = ports.get(Math.floorMod(this.asked.getAndIncrement(), ports.size()));
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + asked.getRawPath() + query))
+                .header("Authorization", "Bearer " + API_KEY)
+                .timeout(PATIENCE)
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The application ends", e);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
     }
 
@@ -176,5 +182,6 @@ final class SnapshotServer implements WebSocket.Listener, AutoCloseable {
     public void close() {
         socket.abort();
         server.stop(0);
+        threads.shutdownNow();
     }
 }
