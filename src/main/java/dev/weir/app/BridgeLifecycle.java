@@ -71,7 +71,8 @@ class BridgeLifecycle {
         WeirMetrics metrics = new WeirMetrics(
                 launch.dryRun().isPresent()
                         ? new CompositeMeterRegistry(Clock.SYSTEM, List.of(registry, figures))
-                        : registry);
+                        : registry,
+                webPubSub.pricePerMillionUnits());
         Map<String, EventDecoder> decoders = configuration.sources().stream()
                 .collect(Collectors.toMap(Configuration.Source::name, source -> decoder(source, launch.decoders())));
         states = states(launch, vertx);

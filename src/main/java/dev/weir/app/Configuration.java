@@ -177,6 +177,7 @@ public record Configuration(
      * @param maxBatchBytes the largest body of a publish
      * @param maxBatchUpdates the most updates in a publish
      * @param sharing how the budget is shared
+     * @param pricePerMillionUnits what a million message units cost; 0 where it is not said
      */
     public record WebPubSub(
             String hub,
@@ -187,7 +188,8 @@ public record Configuration(
             Retry retry,
             int maxBatchBytes,
             int maxBatchUpdates,
-            Sharing sharing) {}
+            Sharing sharing,
+            double pricePerMillionUnits) {}
 
     /** How the Web PubSub service is reached. */
     public sealed interface HubAccess {

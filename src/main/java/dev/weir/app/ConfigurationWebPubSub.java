@@ -19,8 +19,14 @@ import java.util.regex.Pattern;
 /** Reads where updates go, and how the budget of calls is spent. Of one reading and one thread. */
 final class ConfigurationWebPubSub {
     private static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}");
+    private static final Pattern PRICE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final int REQUESTS = 200;
     private static final int MOST_REQUESTS = 100_000;
+    private static final int MOST_UNITS = 500;
+    /** Of the 180 sends a second that a unit takes; the rest is left to others that call the service. */
+    private static final int REQUESTS_PER_UNIT = 150;
+
     private static final List<String> LIMITS = List.of("tenant", "group", "user", "connection", "all");
 
     private ConfigurationWebPubSub() {}
@@ -36,18 +42,20 @@ final class ConfigurationWebPubSub {
                         "secondary-connection-string",
                         "endpoint",
                         "requests-per-second",
+                        "units",
                         "concurrency",
                         "attempt-timeout",
                         "retry",
                         "max-batch-bytes",
                         "max-batch-updates",
                         "limits",
-                        "weights"));
+                        "weights",
+                        "price-per-million-units"));
         section.require("hub", "NAME");
         Optional<String> hub = section.text(
                 "hub", HUB, "a hub's name: a letter, then up to 127 letters, digits and characters of _`,.[]");
         Optional<HubAccess> access = new ConfigurationHubAccess(section).read();
-        int requestsPerSecond = section.integer("requests-per-second", 1, MOST_REQUESTS, 200);
+        int requestsPerSecond = requestsPerSecond(section);
         int concurrency = section.integer("concurrency", 1, 1_000, 32);
         Duration attemptTimeout = section.duration(
                 "attempt-timeout", Duration.ofMillis(100), Duration.ofMinutes(5), Duration.ofSeconds(10));
@@ -56,6 +64,9 @@ final class ConfigurationWebPubSub {
         Retry retry = retry(section);
         ConfigurationSection limits = section.section("limits", "'limits' of 'web-pubsub'", LIMITS);
         Sharing sharing = new Sharing(weights(section), perTenant(limits), perKind(limits));
+        double price = section.text("price-per-million-units", PRICE, "an amount such as 1 or 0.75")
+                .map(Double::parseDouble)
+                .orElse(0.0);
         return hub.isEmpty() || access.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new WebPubSub(
@@ -67,7 +78,20 @@ final class ConfigurationWebPubSub {
                         retry,
                         maxBatchBytes,
                         maxBatchUpdates,
-                        sharing));
+                        sharing,
+                        price));
+    }
+
+    /** In calls a second, or as many units of the service as there are. */
+    private static int requestsPerSecond(ConfigurationSection section) {
+        int given = section.integer("requests-per-second", 1, MOST_REQUESTS, 0);
+        int units = section.integer("units", 0, MOST_UNITS, 0);
+        if (given > 0 && units > 0) {
+            section.error(
+                    section.place("units"),
+                    section.what("units") + " stands beside 'requests-per-second'; leave one out");
+        }
+        return given > 0 ? given : units > 0 ? units * REQUESTS_PER_UNIT : REQUESTS;
     }
 
     private static Retry retry(ConfigurationSection webPubSub) {

@@ -19,13 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeirMetrics {
     private final MeterRegistry registry;
+    private final Spending spending;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Gauge> rulesInForce = new AtomicReference<>();
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
 
     public WeirMetrics(MeterRegistry registry) {
+        this(registry, 0);
+    }
+
+    /** @param pricePerMillionUnits what a million message units of the service cost; 0 where it is not known */
+    public WeirMetrics(MeterRegistry registry, double pricePerMillionUnits) {
         this.registry = registry;
+        this.spending = new Spending(registry, pricePerMillionUnits);
+    }
+
+    /** What publishing takes of the service. */
+    public Spending spending() {
+        return spending;
     }
 
     /** Where the meters are, for what brings meters of its own. */

@@ -226,7 +226,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         if (!offers.isEmpty()) {
             held.weighs(judgement.bytes());
             offers.forEach(offer -> held.join(offer.key()));
-            offer(held, offers);
+            offer(held, offers, delivery.message().body().length);
         }
         held.entered(judgement.withoutUpdates());
     }
@@ -258,7 +258,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         return offers;
     }
 
-    private void offer(HeldDelivery<EntityKey> held, List<Offer> offers) {
+    private void offer(HeldDelivery<EntityKey> held, List<Offer> offers, int bytes) {
         List<Contribution> ofDelivery = new ArrayList<>(offers.size());
         shares.put(held, ofDelivery);
         // Lanes are reviewed when all of the delivery is in them, so that its events share a batch.
@@ -267,6 +267,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             if (ofDelivery.isEmpty() || ofDelivery.get(ofDelivery.size() - 1) != offer.contribution()) {
                 ofDelivery.add(offer.contribution());
             }
+            metrics.spending().unmerged(offer.update().target().hub(), bytes);
             changed.add(lanes.offer(offer.update(), offer.contribution(), loop.nanoTime()));
         }
         review(changed);

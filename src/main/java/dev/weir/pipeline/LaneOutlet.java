@@ -10,6 +10,8 @@ import dev.weir.publish.Dispatcher;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.Outlet;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -120,11 +122,15 @@ final class LaneOutlet implements Outlet {
 
     /** What was published is kept before it is settled. */
     private void accepted(String hub, long wall) {
+        int bytes = bytesInFlight;
+        Map<String, Integer> updatesByRule = new HashMap<>();
         lane.accepted(loop.nanoTime(), update -> {
+            updatesByRule.merge(update.rule(), 1, Integer::sum);
             metrics.staleness(
                     hub, Duration.ofMillis(Math.max(0, wall - update.at().toEpochMilli())));
             onPublished.accept(update);
         });
+        metrics.spending().accepted(hub, lane.tenant(), bytes, updatesByRule);
         ended();
     }
 

@@ -86,7 +86,7 @@ public final class Dispatcher {
         this.timer = timer;
         this.core = core;
         this.random = random;
-        this.load = new Load(timer);
+        this.load = new Load(queues.shares(), timer);
         this.metrics = metrics;
         this.pausedUntil = nanoTime.getAsLong();
         this.retry = Retry.of(
@@ -180,7 +180,7 @@ public final class Dispatcher {
         inFlight++;
         LaneKey lane = sending.outlet.lane();
         byte[] body = sending.requiredBody();
-        load.spent(sending.outlet.tenant());
+        load.spent();
         queues.spent(sending.outlet.tenant(), lane.target().kind(), body.length);
         long startedAt = nanoTime.getAsLong();
         CompletionStage<Outcome> outcome;

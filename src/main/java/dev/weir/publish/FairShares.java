@@ -18,6 +18,8 @@ final class FairShares {
     private final ToDoubleFunction<String> weights;
     /** Tenants that are ahead of the present. */
     private final Map<String, Double> times = new HashMap<>();
+    /** What each has spent since somebody last asked, divided by its weight. */
+    private Map<String, Double> recent = new HashMap<>();
 
     private double present;
     private double weightThatWaits;
@@ -59,12 +61,20 @@ final class FairShares {
         double cost = 1 + bytes / BYTES_PER_CALL;
         double weight = weights.applyAsDouble(tenant);
         times.put(tenant, times.getOrDefault(tenant, present) + cost / weight);
+        recent.merge(tenant, cost / weight, Double::sum);
         // The present moves at the pace of those who wait, or ever new tenants would always be before them.
         present += cost / (Math.max(0, weightThatWaits) + weight);
         if (times.size() > pruneAbove) {
             times.values().removeIf(until -> until <= present);
             pruneAbove = Math.max(PRUNE_ABOVE, 2 * times.size());
         }
+    }
+
+    /** What each tenant has spent since the last call of this, divided by its weight. */
+    Map<String, Double> takeRecent() {
+        Map<String, Double> taken = recent;
+        recent = new HashMap<>();
+        return taken;
     }
 
     /** How many tenants it knows something of. */

@@ -14,15 +14,20 @@ public final class Load {
     public static final int MOST = 16;
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** Sums of fractions differ in their last digits. */
+    private static final double ALIKE = 1 - 1e-9;
+
 
     private final CoreTimer timer;
-    private final Map<String, Integer> spent = new HashMap<>();
+    private final FairShares shares;
     private final Map<String, Integer> stretched = new HashMap<>();
     private boolean starved;
     private boolean ticking;
     private volatile int most = 1;
 
-    Load(CoreTimer timer) {
+    /** @param shares what each tenant spends */
+    Load(FairShares shares, CoreTimer timer) {
+        this.shares = shares;
         this.timer = timer;
     }
 
@@ -36,9 +41,8 @@ public final class Load {
         return most;
     }
 
-    /** A permit was spent on a tenant's batch. */
-    void spent(String tenant) {
-        spent.merge(tenant, 1, Integer::sum);
+    /** A permit was spent. */
+    void spent() {
         if (!ticking) {
             ticking = true;
             timer.after(INTERVAL.toNanos(), this::tick);
@@ -51,8 +55,9 @@ public final class Load {
     }
 
     private void tick() {
+        Map<String, Double> spent = shares.takeRecent();
         if (starved) {
-            lengthen();
+            lengthen(spent);
         } else {
             stretched.replaceAll((tenant, times) -> times / 2);
             stretched.values().removeIf(times -> times <= 1);
@@ -60,17 +65,16 @@ public final class Load {
         most = stretched.values().stream().mapToInt(Integer::intValue).max().orElse(1);
         ticking = starved || !spent.isEmpty() || !stretched.isEmpty();
         starved = false;
-        spent.clear();
         if (ticking) {
             timer.after(INTERVAL.toNanos(), this::tick);
         }
     }
 
     /** Those above their share first; where all spend alike, all are. */
-    private void lengthen() {
-        int all = spent.values().stream().mapToInt(Integer::intValue).sum();
-        spent.forEach((tenant, permits) -> {
-            if ((long) permits * spent.size() >= all) {
+    private void lengthen(Map<String, Double> spent) {
+        double all = spent.values().stream().mapToDouble(Double::doubleValue).sum();
+        spent.forEach((tenant, cost) -> {
+            if (cost * spent.size() >= all * ALIKE) {
                 stretched.merge(tenant, 2, (times, two) -> Math.min(MOST, times * two));
             }
         });

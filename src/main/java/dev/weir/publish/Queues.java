@@ -54,6 +54,11 @@ final class Queues<T> {
         });
     }
 
+    /** What each tenant has had. */
+    FairShares shares() {
+        return shares;
+    }
+
     private Permit permit(String name, double requestsPerSecond) {
         return new Permit(Budget.limiter(name, requestsPerSecond, nanoTime), timer);
     }

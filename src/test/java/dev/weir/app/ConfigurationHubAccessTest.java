@@ -58,6 +58,15 @@ class ConfigurationHubAccessTest {
                         + " 'connection-string'; it must have the other key of the same service");
     }
 
+    @Test
+    void unitsStandForABudget() {
+        assertThat(read(KEYED + ", units: 3").configuration().orElseThrow().webPubSub().requestsPerSecond())
+                .isEqualTo(450);
+        assertThat(read(KEYED + ", units: 3, requests-per-second: 100").findings())
+                .extracting(Finding::message)
+                .containsExactly("'units' in 'web-pubsub' stands beside 'requests-per-second'; leave one out");
+    }
+
     private static ConfigurationReader.Result read(String access) {
         assertThat(LEAST).contains(KEYED);
         return ConfigurationReader.read("weir.yaml", LEAST.replace(KEYED, access), ENVIRONMENT);
