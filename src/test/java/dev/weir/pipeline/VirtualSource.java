@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** A broker with a queue on virtual time: hands over what waits as far as there is credit, and takes settlements. */
 final class VirtualSource implements Source {
@@ -30,15 +29,11 @@ final class VirtualSource implements Source {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final List<String> taken = new ArrayList<>();
     private final List<String> returned = new ArrayList<>();
-    private Consumer<Settled> onSettled = settled -> {};
     private long granted;
     private long sequence;
     private int settled;
 
     private record Waiting(String body, long at) {}
-
-    /** A message that was completed: what it was, when it came, when it was settled; nanoseconds of the loop. */
-    record Settled(String body, long at, long settledAt) {}
 
     VirtualSource(VirtualLoop loop, DeliverySink sink, int maxEvents, long maxBytes) {
         this.loop = loop;
@@ -47,10 +42,6 @@ final class VirtualSource implements Source {
             granted += more;
             loop.execute(this::handOver);
         });
-    }
-
-    void onSettled(Consumer<Settled> told) {
-        onSettled = told;
     }
 
     void send(String body) {
@@ -141,7 +132,6 @@ final class VirtualSource implements Source {
         public CompletionStage<Answer> complete() {
             settled++;
             hold.free();
-            onSettled.accept(new Settled(message.body, message.at, loop.nanoTime()));
             return CompletableFuture.completedFuture(Answer.SETTLED);
         }
 
