@@ -48,7 +48,8 @@ public final class Spending {
         String shown = tag(tenant);
         counter("weir.spending.tenant.calls", hub, "tenant", shown).increment();
         counter("weir.spending.tenant.units", hub, "tenant", shown).increment(units);
-        int updates = updatesByRule.values().stream().mapToInt(Integer::intValue).sum();
+        int updates =
+                updatesByRule.values().stream().mapToInt(Integer::intValue).sum();
         updatesByRule.forEach((rule, ofRule) -> {
             double share = ofRule / (double) updates;
             counter("weir.spending.rule.calls", hub, "rule", rule).increment(share);

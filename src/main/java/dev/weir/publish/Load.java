@@ -17,7 +17,6 @@ public final class Load {
     /** Sums of fractions differ in their last digits. */
     private static final double ALIKE = 1 - 1e-9;
 
-
     private final CoreTimer timer;
     private final FairShares shares;
     private final Map<String, Integer> stretched = new HashMap<>();

@@ -60,7 +60,11 @@ class ConfigurationHubAccessTest {
 
     @Test
     void unitsStandForABudget() {
-        assertThat(read(KEYED + ", units: 3").configuration().orElseThrow().webPubSub().requestsPerSecond())
+        assertThat(read(KEYED + ", units: 3")
+                        .configuration()
+                        .orElseThrow()
+                        .webPubSub()
+                        .requestsPerSecond())
                 .isEqualTo(450);
         assertThat(read(KEYED + ", units: 3, requests-per-second: 100").findings())
                 .extracting(Finding::message)

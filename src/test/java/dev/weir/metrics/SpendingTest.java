@@ -28,7 +28,8 @@ class SpendingTest {
         }
 
         assertThat(registry.find("weir.spending.tenant.calls").counters()).hasSize(101);
-        assertThat(count("weir.spending.tenant.calls", "tenant", Spending.OTHERS)).isEqualTo(50);
+        assertThat(count("weir.spending.tenant.calls", "tenant", Spending.OTHERS))
+                .isEqualTo(50);
     }
 
     private double count(String name, String tag, String value) {

@@ -87,12 +87,16 @@ class OutageTest {
         failure = Optional.of(how);
         for (int minute = 1; minute <= OUTAGE_SECONDS / 60; minute++) {
             feed(60);
-            assertThat(gauge("weir.events.held")).as("minute %d; seed %d", minute, seed).isBetween(1.0, (double) CREDIT);
+            assertThat(gauge("weir.events.held"))
+                    .as("minute %d; seed %d", minute, seed)
+                    .isBetween(1.0, (double) CREDIT);
             assertThat(gauge("weir.events.held.bytes")).isLessThanOrEqualTo(CREDIT_BYTES);
             assertThat(gauge("weir.lanes")).isLessThanOrEqualTo(ENTITIES);
         }
         assertThat(bridge.control().trouble()).as("readiness says so").anyMatch(text -> text.contains("paused"));
-        assertThat(source.waiting()).as("the broker has what the bridge did not take").isGreaterThan(CREDIT);
+        assertThat(source.waiting())
+                .as("the broker has what the bridge did not take")
+                .isGreaterThan(CREDIT);
         Map<Integer, Integer> held = newestHeld();
 
         failure = Optional.empty();
@@ -107,8 +111,12 @@ class OutageTest {
         for (int entity = 0; entity < ENTITIES; entity++) {
             assertThat(seen.get(entity)).as("entity %d; seed %d", entity, seed).isEqualTo(sent[entity]);
         }
-        assertThat(source.returned()).as("given back or dead-lettered; seed %d", seed).isEmpty();
-        assertThat(source.settled()).as("seed %d", seed).isEqualTo(Arrays.stream(sent).sum());
+        assertThat(source.returned())
+                .as("given back or dead-lettered; seed %d", seed)
+                .isEmpty();
+        assertThat(source.settled())
+                .as("seed %d", seed)
+                .isEqualTo(Arrays.stream(sent).sum());
         assertThat(shown)
                 .as("updates that went out for %d events since: most were superseded", source.settled() - settledBefore)
                 .isLessThan((source.settled() - settledBefore) / 2);

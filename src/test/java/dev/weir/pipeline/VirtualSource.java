@@ -57,10 +57,7 @@ final class VirtualSource implements Source {
             byte[] body = next.body.getBytes(StandardCharsets.UTF_8);
             Credit.Hold hold = credit.took(body.length);
             sink.accept(new Delivery(
-                    new Origin(
-                            new Scope(NAME, "", "0"),
-                            ++sequence,
-                            VirtualLoop.START.plusNanos(next.at)),
+                    new Origin(new Scope(NAME, "", "0"), ++sequence, VirtualLoop.START.plusNanos(next.at)),
                     new RawMessage(body, "application/json", "thing", "m" + sequence, Map.of()),
                     1,
                     new Lock(next, hold)));
