@@ -47,7 +47,7 @@ final class RulesWatch implements AutoCloseable {
     private void look() {
         try {
             tell(rules.look());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Thrown on, it would end the schedule without a word.
             LOG.error("Looking for changed rules failed; the rules in force stay, and the next look goes on", e);
         }
