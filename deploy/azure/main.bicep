@@ -33,6 +33,10 @@ param partitions int = 4
 @description('Where Web PubSub sends the events of its connections, such as https://HOST/events/{event}; empty for nowhere.')
 param eventHandlerUrl string = ''
 
+@description('The key of the application\'s own server for snapshots, 32 characters or more; empty for no snapshots, and no vault.')
+@secure()
+param snapshotsApiKey string = ''
+
 @description('Who is told of alerts, by e-mail; empty for nobody.')
 param alertEmail string = ''
 
@@ -91,11 +95,13 @@ module checkpoints 'modules/checkpoints.bicep' = {
   }
 }
 
-module keyVault 'modules/key-vault.bicep' = {
+// The one secret that there may be. A vault that was made stays when the key is given no more.
+module keyVault 'modules/key-vault.bicep' = if (!empty(snapshotsApiKey)) {
   name: 'key-vault'
   params: {
     name: take('${name}-${suffix}', 24)
     location: location
+    snapshotsApiKey: snapshotsApiKey
     bridgePrincipalId: identities.outputs.bridgePrincipalId
     workspaceId: observability.outputs.workspaceId
   }
@@ -108,7 +114,6 @@ module webPubSub 'modules/web-pubsub.bicep' = {
     location: location
     units: webPubSubUnits
     eventHandlerUrl: eventHandlerUrl
-    keyVaultName: keyVault.outputs.name
     bridgePrincipalId: identities.outputs.bridgePrincipalId
     workspaceId: observability.outputs.workspaceId
     actionGroupId: observability.outputs.actionGroupId
@@ -128,7 +133,8 @@ module app 'modules/app.bicep' = {
     serviceBusName: serviceBus.outputs.name
     eventHubsName: eventHubs.outputs.name
     storageName: checkpoints.outputs.name
-    webPubSubSecretUri: webPubSub.outputs.connectionStringSecretUri
+    webPubSubHost: webPubSub.outputs.hostName
+    snapshotsKeyUri: empty(snapshotsApiKey) ? '' : keyVault!.outputs.snapshotsKeyUri
     maxReplicas: maxReplicas
     requestsPerSecondOfReplica: requestsPerSecond / maxReplicas
     workspaceName: observability.outputs.workspaceName

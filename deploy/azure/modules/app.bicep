@@ -9,7 +9,8 @@ param scalerIdentityId string
 param serviceBusName string
 param eventHubsName string
 param storageName string
-param webPubSubSecretUri string
+param webPubSubHost string
+param snapshotsKeyUri string
 param maxReplicas int
 param requestsPerSecondOfReplica int
 param workspaceName string
@@ -55,21 +56,34 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
               identity: bridgeIdentityId
             }
           ]
-      secrets: [
-        {
-          name: 'web-pubsub'
-          keyVaultUrl: webPubSubSecretUri
-          identity: bridgeIdentityId
-        }
-        {
-          name: 'configuration'
-          value: loadTextContent('../../kubernetes/base/weir.yaml')
-        }
-        {
-          name: 'rules-ci'
-          value: loadTextContent('../../kubernetes/base/rules/ci.yaml')
-        }
-      ]
+      // Whoever asks for snapshots is in the same environment; without them nobody has anything to ask.
+      ingress: empty(snapshotsKeyUri)
+        ? null
+        : {
+            external: false
+            targetPort: 8080
+          }
+      secrets: concat(
+        [
+          {
+            name: 'configuration'
+            value: loadTextContent('../../kubernetes/base/weir.yaml')
+          }
+          {
+            name: 'rules-ci'
+            value: loadTextContent('../../kubernetes/base/rules/ci.yaml')
+          }
+        ],
+        empty(snapshotsKeyUri)
+          ? []
+          : [
+              {
+                name: 'snapshots'
+                keyVaultUrl: snapshotsKeyUri
+                identity: bridgeIdentityId
+              }
+            ]
+      )
     }
     template: {
       // The drain of 30 s, and time for the program to go down.
@@ -82,36 +96,46 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             cpu: json('0.5')
             memory: '1Gi'
           }
-          env: [
-            {
-              name: 'AZURE_CLIENT_ID'
-              value: bridgeClientId
-            }
-            {
-              name: 'SERVICE_BUS_NAMESPACE'
-              value: '${serviceBusName}.servicebus.windows.net'
-            }
-            {
-              name: 'EVENT_HUBS_NAMESPACE'
-              value: '${eventHubsName}.servicebus.windows.net'
-            }
-            {
-              name: 'CHECKPOINTS_URL'
-              value: 'https://${storageName}.blob.${environment().suffixes.storage}/checkpoints'
-            }
-            {
-              name: 'WEB_PUBSUB_CONNECTION_STRING'
-              secretRef: 'web-pubsub'
-            }
-            {
-              name: 'WEIR_WEB_PUBSUB_REQUESTS_PER_SECOND'
-              value: string(requestsPerSecondOfReplica)
-            }
-            {
-              name: 'WEIR_RULES_PATH'
-              value: '/etc/weir-rules'
-            }
-          ]
+          env: concat(
+            [
+              {
+                name: 'AZURE_CLIENT_ID'
+                value: bridgeClientId
+              }
+              {
+                name: 'SERVICE_BUS_NAMESPACE'
+                value: '${serviceBusName}.servicebus.windows.net'
+              }
+              {
+                name: 'EVENT_HUBS_NAMESPACE'
+                value: '${eventHubsName}.servicebus.windows.net'
+              }
+              {
+                name: 'CHECKPOINTS_URL'
+                value: 'https://${storageName}.blob.${environment().suffixes.storage}/checkpoints'
+              }
+              {
+                name: 'WEIR_WEB_PUBSUB_ENDPOINT'
+                value: 'https://${webPubSubHost}'
+              }
+              {
+                name: 'WEIR_WEB_PUBSUB_REQUESTS_PER_SECOND'
+                value: string(requestsPerSecondOfReplica)
+              }
+              {
+                name: 'WEIR_RULES_PATH'
+                value: '/etc/weir-rules'
+              }
+            ],
+            empty(snapshotsKeyUri)
+              ? []
+              : [
+                  {
+                    name: 'WEIR_SNAPSHOTS_API_KEY'
+                    secretRef: 'snapshots'
+                  }
+                ]
+          )
           probes: [
             {
               type: 'Startup'

@@ -1,6 +1,8 @@
-// The one secret that is left: Web PubSub's connection string.
+// Keeps the key with which the application's own server asks for snapshots.
 param name string
 param location string
+@secure()
+param snapshotsApiKey string
 param bridgePrincipalId string
 param workspaceId string
 
@@ -18,6 +20,13 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     }
     enableRbacAuthorization: true
     enablePurgeProtection: true
+  }
+
+  resource snapshotsKey 'secrets' = {
+    name: 'snapshots-api-key'
+    properties: {
+      value: snapshotsApiKey
+    }
   }
 }
 
@@ -45,4 +54,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-output name string = vault.name
+output snapshotsKeyUri string = vault::snapshotsKey.properties.secretUri

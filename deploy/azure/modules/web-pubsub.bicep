@@ -1,9 +1,8 @@
-// The hub that clients connect to. Its connection string goes to the vault and nowhere else.
+// The hub that clients connect to. It takes identities and no keys.
 param name string
 param location string
 param units int
 param eventHandlerUrl string
-param keyVaultName string
 param bridgePrincipalId string
 param workspaceId string
 param actionGroupId string
@@ -23,8 +22,7 @@ resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
     type: 'SystemAssigned'
   }
   properties: {
-    // The bridge still signs its publishes with the key.
-    disableLocalAuth: false
+    disableLocalAuth: true
     tls: {
       clientCertEnabled: false
     }
@@ -48,18 +46,6 @@ resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
             }
           ]
     }
-  }
-}
-
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
-  name: keyVaultName
-}
-
-resource connectionString 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  parent: vault
-  name: 'web-pubsub'
-  properties: {
-    value: service.listKeys().primaryConnectionString
   }
 }
 
@@ -127,4 +113,3 @@ resource connectionsAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = {
 }
 
 output hostName string = service.properties.hostName
-output connectionStringSecretUri string = connectionString.properties.secretUri

@@ -14,12 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeployedConfigurationTest {
     @ParameterizedTest
     @CsvSource({
-        "deploy/compose/queues.yaml, routing-rules",
-        "deploy/compose/queues-and-hub.yaml, routing-rules",
-        "deploy/kubernetes/base/weir.yaml, deploy/kubernetes/base/rules"
+        "deploy/compose/queues.yaml, routing-rules, WEB_PUBSUB_CONNECTION_STRING",
+        "deploy/compose/queues-and-hub.yaml, routing-rules, WEB_PUBSUB_CONNECTION_STRING",
+        "deploy/kubernetes/base/weir.yaml, deploy/kubernetes/base/rules, WEIR_WEB_PUBSUB_CONNECTION_STRING",
+        "deploy/kubernetes/base/weir.yaml, deploy/kubernetes/base/rules, WEIR_WEB_PUBSUB_ENDPOINT"
     })
-    void runTakesIt(Path file, Path rules) throws Exception {
-        Map<String, String> environment = new HashMap<>(ConfigurationReaderTest.ENVIRONMENT);
+    void runTakesIt(Path file, Path rules, String webPubSub) throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SERVICE_BUS_CONNECTION_STRING", ConfigurationReaderTest.SERVICE_BUS);
+        environment.put(
+                webPubSub,
+                webPubSub.endsWith("ENDPOINT")
+                        ? "https://acme.webpubsub.azure.com"
+                        : ConfigurationReaderTest.WEB_PUBSUB);
         environment.put("EVENT_HUBS_CONNECTION_STRING", ConfigurationReaderTest.SERVICE_BUS);
         environment.put("SERVICE_BUS_NAMESPACE", "acme.servicebus.windows.net");
         environment.put("EVENT_HUBS_NAMESPACE", "acme.servicebus.windows.net");

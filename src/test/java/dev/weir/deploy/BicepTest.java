@@ -32,11 +32,11 @@ class BicepTest {
     private static final Pattern RESOURCE =
             Pattern.compile("^( *)resource (\\w+) '([\\w./-]+)(?:@([\\w-]+))?'", Pattern.MULTILINE);
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern MODULE = Pattern.compile("module (\\w+) '([^']+)' = \\{(.*?)\\n}", Pattern.DOTALL);
+    private static final Pattern MODULE = Pattern.compile("module (\\w+) '([^']+)' = (?:if \\([^\\n]*\\) )?\\{(.*?)\\n}", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("^param (\\w+) \\w+( =)?", Pattern.MULTILINE);
     private static final Pattern OUTPUT = Pattern.compile("^output (\\w+) ", Pattern.MULTILINE);
     private static final Pattern ARGUMENT = Pattern.compile("^    (\\w+): ", Pattern.MULTILINE);
-    private static final Pattern OUTPUT_USE = Pattern.compile("(\\w+)\\.outputs\\.(\\w+)");
+    private static final Pattern OUTPUT_USE = Pattern.compile("(\\w+)!?\\.outputs\\.(\\w+)");
     private static final Pattern TEXT_FILE = Pattern.compile("loadTextContent\\('([^']+)'\\)");
 
     static List<Path> files() throws IOException {
@@ -110,6 +110,22 @@ class BicepTest {
                         "Key Vault Secrets User",
                         "Storage Blob Data Contributor",
                         "Web PubSub Service Owner");
+    }
+
+    @Test
+    void noServiceTakesKeys() throws IOException {
+        for (String service : List.of("event-hubs", "service-bus", "web-pubsub")) {
+            assertThat(Files.readString(FOLDER.resolve("modules/" + service + ".bicep")))
+                    .contains("disableLocalAuth: true");
+        }
+        assertThat(Files.readString(FOLDER.resolve("modules/checkpoints.bicep")))
+                .contains("allowSharedKeyAccess: false");
+        // But the workspace's: with its key the environment, not the bridge, sends logs.
+        for (Path file : files()) {
+            assertThat(Files.readString(file).replace("workspace.listKeys()", ""))
+                    .as("%s", file)
+                    .doesNotContain("listKeys");
+        }
     }
 
     @Test

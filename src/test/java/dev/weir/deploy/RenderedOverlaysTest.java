@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each overlay as {@code kubectl kustomize} renders it; skipped where there is none with kustomize 5 or newer. */
@@ -87,13 +89,32 @@ class RenderedOverlaysTest {
         assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(container.getResources().getLimits().get("memory"))
                 .isEqualTo(container.getResources().getRequests().get("memory"));
-        // Secrets are named, never written.
-        assertThat(container.getEnv())
-                .filteredOn(variable -> variable.getName().endsWith("CONNECTION_STRING"))
-                .isNotEmpty()
-                .allSatisfy(variable -> assertThat(
-                                variable.getValueFrom().getSecretKeyRef().getName())
-                        .isEqualTo("weir-connections"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev, WEIR_WEB_PUBSUB_CONNECTION_STRING, weir-connections",
+        "prod, WEIR_WEB_PUBSUB_ENDPOINT,",
+    })
+    void itReachesWebPubSubInOneWayAndSecretsAreNamedNeverWritten(String overlay, String way, String secret)
+            throws Exception {
+        List<EnvVar> variables = only(render(overlay), Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv();
+
+        assertThat(variables)
+                .extracting(EnvVar::getName)
+                .filteredOn(name -> name.endsWith("CONNECTION_STRING") || name.endsWith("ENDPOINT"))
+                .containsExactly(way);
+        assertThat(variables)
+                .filteredOn(variable -> variable.getValueFrom() != null)
+                .extracting(
+                        variable -> variable.getValueFrom().getSecretKeyRef().getName())
+                .isEqualTo(secret == null ? List.of() : List.of(secret));
     }
 
     @ParameterizedTest
