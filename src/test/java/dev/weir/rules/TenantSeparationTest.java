@@ -165,6 +165,7 @@ class TenantSeparationTest {
         Random random = new Random(seed);
         int apart = 0;
         int collide = 0;
+        int unknown = 0;
         for (int round = 0; round < 3000; round++) {
             Optional<Tenant> ofFirst = randomTenant(random);
             Optional<Tenant> ofSecond = ofFirst.isEmpty() ? Optional.of(ANY) : randomTenant(random);
@@ -183,8 +184,10 @@ class TenantSeparationTest {
                 assertThat(found.tenant()).as(pair).isNotEqualTo(found.otherTenant());
                 isItsTenant(first, ofFirst, found.values(), found.tenant(), pair);
                 isItsTenant(second, ofSecond, found.otherValues(), found.otherTenant(), pair);
+            } else if (result instanceof NameCollision.Result.Unknown) {
+                // Too much to search through: the rules are refused.
+                unknown++;
             } else {
-                assertThat(result).as(pair).isInstanceOf(NameCollision.Result.Apart.class);
                 apart++;
                 Map<String, Set<String>> others = names(second, ofSecond);
                 names(first, ofFirst).forEach((name, tenants) -> {
@@ -196,6 +199,9 @@ class TenantSeparationTest {
         }
         assertThat(apart).as("seed %d: pairs that are apart", seed).isGreaterThan(100);
         assertThat(collide).as("seed %d: pairs that collide", seed).isGreaterThan(100);
+        assertThat(unknown)
+                .as("seed %d: pairs of which it can't be told", seed)
+                .isLessThan(15);
     }
 
     private static void isItsTenant(

@@ -259,6 +259,11 @@ public final class EventHubsSource implements Source {
         }
 
         @Override
+        public void claimed() {
+            partitions.claimed();
+        }
+
+        @Override
         public void givenUp() {
             processorEnd.partitionsGivenUp();
         }

@@ -24,6 +24,9 @@ final class OwnershipWatch implements CheckpointStore {
         /** All that are owned were seen. */
         void listed();
 
+        /** This replica got a partition, or keeps it. */
+        void claimed();
+
         /** All that this replica owned was given up, if it was anything. */
         void givenUp();
 
@@ -49,6 +52,11 @@ final class OwnershipWatch implements CheckpointStore {
         boolean givesUp = requestedPartitionOwnerships.stream()
                 .allMatch(ownership -> ownership.getOwnerId().isEmpty());
         return store.claimOwnership(requestedPartitionOwnerships)
+                .doOnNext(claimed -> {
+                    if (!givesUp) {
+                        listener.claimed();
+                    }
+                })
                 .doOnComplete(() -> {
                     if (givesUp) {
                         listener.givenUp();

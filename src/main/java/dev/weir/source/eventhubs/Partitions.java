@@ -5,17 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The partitions that this replica reads, and what is wrong with those that it can't. Safe on any thread. */
 final class Partitions {
+    /** Where the store is slow, a round may begin before the claims of earlier ones have failed. */
+    private static final int ROUNDS = 4;
+
     private final Map<String, Reading> readings = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final Map<String, Integer> thefts = new ConcurrentHashMap<>();
     private volatile String balancing = "";
-    private volatile boolean claimFailed;
+    /** Rounds until a claim's failure is forgotten. */
+    private final AtomicInteger claimsFail = new AtomicInteger();
 
     /** A new ownership begins; an old one that was not told of its end has ended. */
     void begin(Reading reading) {
@@ -53,17 +58,22 @@ final class Partitions {
         }
     }
 
-    /** Who owns what is known. A claim that failed is forgotten once a whole round has gone by without another. */
+    /** Who owns what is known. A claim that failed is forgotten when several rounds have gone by without another. */
     void listed() {
-        if (!claimFailed) {
+        if (claimsFail.get() == 0 || claimsFail.decrementAndGet() == 0) {
             balancing = "";
         }
-        claimFailed = false;
+    }
+
+    /** A partition can be had. */
+    void claimed() {
+        claimsFail.set(0);
+        balancing = "";
     }
 
     /** A partition can't be had; says whether that is news. */
     boolean claimFailed(String text) {
-        claimFailed = true;
+        claimsFail.set(ROUNDS);
         return balancingFailed(text);
     }
 

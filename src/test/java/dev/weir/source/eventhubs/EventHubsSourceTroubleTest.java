@@ -129,7 +129,8 @@ class EventHubsSourceTroubleTest {
                     .retry()
                     .subscribe();
             try {
-                await().atMost(SOON)
+                // Each of the three times takes the SDK ten seconds and more.
+                await().atMost(SOON.multipliedBy(4))
                         .untilAsserted(() -> assertThat(source.state().reason())
                                 .contains("another reader keeps taking partition 0 of consumer group 'weir'")
                                 .contains("give the source a consumer group of its own"));
