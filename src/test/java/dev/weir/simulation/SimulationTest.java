@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestReporter;
  * one again.
  */
 class SimulationTest {
-    private static final int RUNS = Integer.getInteger("weir.simulation.runs", 4000);
+    private static final int RUNS = Integer.getInteger("weir.simulation.runs", 2000);
 
     @Test
     void whateverFailsEveryGuaranteeHolds(TestReporter reporter) {

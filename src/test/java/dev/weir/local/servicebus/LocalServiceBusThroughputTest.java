@@ -36,7 +36,7 @@ class LocalServiceBusThroughputTest {
                 .flatMap(message -> receiver.complete(message).thenReturn(message.getSequenceNumber()), 64)
                 .doOnNext(completed::add)
                 .take(MESSAGES)
-                .blockLast(Duration.ofSeconds(30));
+                .blockLast(Duration.ofMinutes(3));
 
         // Then
         assertThat(completed).hasSize(MESSAGES);
