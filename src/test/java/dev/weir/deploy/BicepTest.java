@@ -32,7 +32,8 @@ class BicepTest {
     private static final Pattern RESOURCE =
             Pattern.compile("^( *)resource (\\w+) '([\\w./-]+)(?:@([\\w-]+))?'", Pattern.MULTILINE);
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern MODULE = Pattern.compile("module (\\w+) '([^']+)' = (?:if \\([^\\n]*\\) )?\\{(.*?)\\n}", Pattern.DOTALL);
+    private static final Pattern MODULE =
+            Pattern.compile("module (\\w+) '([^']+)' = (?:if \\([^\\n]*\\) )?\\{(.*?)\\n}", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("^param (\\w+) \\w+( =)?", Pattern.MULTILINE);
     private static final Pattern OUTPUT = Pattern.compile("^output (\\w+) ", Pattern.MULTILINE);
     private static final Pattern ARGUMENT = Pattern.compile("^    (\\w+): ", Pattern.MULTILINE);

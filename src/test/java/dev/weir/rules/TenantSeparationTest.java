@@ -199,9 +199,7 @@ class TenantSeparationTest {
         }
         assertThat(apart).as("seed %d: pairs that are apart", seed).isGreaterThan(100);
         assertThat(collide).as("seed %d: pairs that collide", seed).isGreaterThan(100);
-        assertThat(unknown)
-                .as("seed %d: pairs of which it can't be told", seed)
-                .isLessThan(15);
+        assertThat(unknown).as("seed %d: pairs of which it can't be told", seed).isLessThan(15);
     }
 
     private static void isItsTenant(
