@@ -38,9 +38,10 @@ class ArchitectureTest {
         MAY_USE.put(
                 "rehearsal", List.of("event", "message", "metrics", "yaml", "rules", "publish", "source", "pipeline"));
         MAY_USE.put("cli", List.of("event", "message", "yaml", "rules", "rehearsal"));
-        MAY_USE.put("state", List.of("coalesce"));
+        MAY_USE.put("file", List.of());
+        MAY_USE.put("state", List.of("coalesce", "file"));
         MAY_USE.put("access", List.of("coalesce", "message"));
-        MAY_USE.put("checkpoint", List.of());
+        MAY_USE.put("checkpoint", List.of("file"));
         MAY_USE.put("azure", List.of());
         MAY_USE.put("deadletter", List.of("event", "source", "azure"));
         MAY_USE.put("source.eventhubs", List.of("event", "source", "azure"));

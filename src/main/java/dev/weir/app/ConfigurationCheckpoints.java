@@ -13,7 +13,6 @@ final class ConfigurationCheckpoints {
     private static final Pattern ANY = Pattern.compile("[^\\x00]+");
     private static final Pattern CONTAINER = Pattern.compile("[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])");
     private static final Pattern CONTAINER_URL = Pattern.compile("https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9-]+)+");
-    private static final Pattern REDIS_URL = Pattern.compile("rediss?://\\S+");
 
     private enum Type {
         MEMORY,
@@ -39,26 +38,13 @@ final class ConfigurationCheckpoints {
         return switch (type.get()) {
             case MEMORY -> new Checkpoints.InMemory();
             case FILE -> new Checkpoints.InFile(path(), true);
-            case REDIS -> redis();
+            case REDIS -> new Checkpoints.InRedis(section.redisUrl());
             case BLOB -> blob();
         };
     }
 
     private Path path() {
         return section.text("path", ANY, "the path of a file").map(Path::of).orElse(DEFAULT_FILE);
-    }
-
-    private Checkpoints redis() {
-        section.require("url", "redis://HOST:6379");
-        Optional<Secret> url = section.secret("url");
-        if (url.isPresent() && !REDIS_URL.matcher(url.get().value()).matches()) {
-            section.error(
-                    section.place("url"),
-                    section.what("url")
-                            + " must be of the form redis://[:PASSWORD@]HOST[:PORT][/DATABASE], or rediss for"
-                            + " TLS");
-        }
-        return new Checkpoints.InRedis(url.orElse(new Secret("redis://localhost")));
     }
 
     private Checkpoints blob() {

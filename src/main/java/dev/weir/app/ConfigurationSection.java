@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * with a setting is a finding, at its place in the file or at its variable, and the default is given. Of one thread.
  */
 final class ConfigurationSection {
+    private static final Pattern REDIS_URL = Pattern.compile("rediss?://\\S+");
+
     private final Mapping mapping;
     private final String what;
     private final ConfigurationEnvironment environment;
@@ -121,6 +123,20 @@ final class ConfigurationSection {
 
     <T> Optional<T> word(String key, Map<String, T> words) {
         return read(key, (reader, value) -> reader.word(value, what(key), words));
+    }
+
+    /** The URL of a Redis, which must be there: a secret, since it may hold a password. */
+    Secret redisUrl() {
+        require("url", "redis://HOST:6379");
+        Optional<Secret> url = secret("url");
+        if (url.isPresent() && !REDIS_URL.matcher(url.get().value()).matches()) {
+            error(
+                    place("url"),
+                    what("url")
+                            + " must be of the form redis://[:PASSWORD@]HOST[:PORT][/DATABASE], or rediss for"
+                            + " TLS");
+        }
+        return url.orElse(new Secret("redis://localhost"));
     }
 
     /** A text that no finding shows, whatever is wrong with it. */

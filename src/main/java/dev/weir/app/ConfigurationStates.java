@@ -4,14 +4,12 @@ import dev.weir.app.Configuration.States;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads where states are kept. Of one reading and one thread. */
 final class ConfigurationStates {
     private static final Path DEFAULT_FILE = Path.of("weir-states.mv");
     private static final Pattern ANY = Pattern.compile("[^\\x00]+");
-    private static final Pattern REDIS_URL = Pattern.compile("rediss?://\\S+");
 
     private enum Type {
         MEMORY,
@@ -35,20 +33,7 @@ final class ConfigurationStates {
                 new States.InFile(section.text("path", ANY, "the path of a file")
                         .map(Path::of)
                         .orElse(DEFAULT_FILE));
-            case REDIS -> redis();
+            case REDIS -> new States.InRedis(section.redisUrl());
         };
-    }
-
-    private States redis() {
-        section.require("url", "redis://HOST:6379");
-        Optional<Secret> url = section.secret("url");
-        if (url.isPresent() && !REDIS_URL.matcher(url.get().value()).matches()) {
-            section.error(
-                    section.place("url"),
-                    section.what("url")
-                            + " must be of the form redis://[:PASSWORD@]HOST[:PORT][/DATABASE], or rediss for"
-                            + " TLS");
-        }
-        return new States.InRedis(url.orElse(new Secret("redis://localhost")));
     }
 }

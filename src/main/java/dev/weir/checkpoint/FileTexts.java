@@ -1,23 +1,19 @@
 package dev.weir.checkpoint;
 
-import java.nio.file.Files;
+import dev.weir.file.StoreFile;
+import dev.weir.file.StoreFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.StringDataType;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/**
- * Texts in one file of one process, by H2's MVStore: it appends what changed and then the new root, so that a kill at any
- * moment leaves the last state that was written whole. Each change is on the disk before it is confirmed.
- */
+/** Texts in one file of one process. Each change is on the disk before it is confirmed. */
 final class FileTexts implements Texts {
     private final MVStore store;
     private final LongSupplier wallMillis;
@@ -28,22 +24,12 @@ final class FileTexts implements Texts {
     }
 
     static FileTexts open(Path file, LongSupplier wallMillis) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new CheckpointStoreException("the folder of '" + file + "' does not exist; create it");
-        }
         try {
-            MVStore store = new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .open();
-            // Chunks are forced to the disk before others replace them, so none has to outlive its content.
-            store.setRetentionTime(0);
-            store.setVersionsToKeep(0);
+            MVStore store = StoreFile.open(file, "checkpoints", "from each source's 'start'");
             forgetOwners(store);
             return new FileTexts(store, wallMillis);
-        } catch (MVStoreException e) {
-            throw new CheckpointStoreException(text(file, e), e);
+        } catch (StoreFileException e) {
+            throw new CheckpointStoreException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -54,25 +40,6 @@ final class FileTexts implements Texts {
                 .toList()
                 .forEach(store::removeMap);
         store.commit();
-    }
-
-    private static String text(Path file, MVStoreException failure) {
-        return switch (failure.getErrorCode()) {
-            case DataUtils.ERROR_FILE_LOCKED ->
-                "file '" + file
-                        + "' is in use by another process; stop that one, or give each its own file: a file serves"
-                        + " one replica";
-            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                "file '" + file
-                        + "' is not one that checkpoints were written to, or it is damaged; move it away to start"
-                        + " anew, from each source's 'start'";
-            default ->
-                "file '" + file + "' can't be opened: "
-                        + String.valueOf(failure.getMessage())
-                                .lines()
-                                .findFirst()
-                                .orElse("") + "; check its rights and the disk";
-        };
     }
 
     private MVMap<String, String> map(String name) {

@@ -82,8 +82,6 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     private final @Nullable StateKeeping keeping;
     private long deadlineWatchedAt = Long.MAX_VALUE;
     private @Nullable CompletableFuture<DrainResult> draining;
-    /** What had gone back when the drain began. */
-    private int givenBackBefore;
 
     /** @param random spreads retries, and names this life of the bridge */
     public Bridge(
@@ -378,7 +376,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         shares.remove(delivery);
         CompletableFuture<DrainResult> waiting = draining;
         if (waiting != null && ledger.size() == 0) {
-            waiting.complete(new DrainResult(0, ledger.givenBack() - givenBackBefore));
+            waiting.complete(new DrainResult(0, ledger.givenBack()));
         }
     }
 
@@ -414,7 +412,6 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
         CompletableFuture<DrainResult> drained = new CompletableFuture<>();
         loop.execute(() -> {
             draining = drained;
-            givenBackBefore = ledger.givenBack();
             ledger.drain();
             if (ledger.size() == 0) {
                 drained.complete(new DrainResult(0, 0));
@@ -425,7 +422,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             loop.after(
                     patience.plus(grace).toNanos(),
                     () -> drained.complete(new DrainResult(
-                            ledger.size(), Math.max(0, ledger.givenBack() - givenBackBefore - ledger.size()))));
+                            ledger.size(), Math.max(0, ledger.givenBack() - ledger.size()))));
         });
         return drained;
     }

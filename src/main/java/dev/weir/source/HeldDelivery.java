@@ -41,6 +41,8 @@ public final class HeldDelivery<K> {
 
     Phase phase = Phase.ENTERING;
     End end = End.UNMATCHED;
+    /** Counts what was taken of its scope. */
+    long number;
     /** When its lock is to be renewed, by the core's clock. */
     long renewAt;
 

@@ -92,7 +92,7 @@ public final class Ledger<K> {
         }
     }
 
-    /** How many deliveries went back unsettled, or were asked to. */
+    /** How many deliveries have gone back unsettled since the drain began, or were asked to. */
     public int givenBack() {
         return givenBack;
     }
@@ -258,7 +258,9 @@ public final class Ledger<K> {
                     // The next in each chain is enough: releasing it goes on to the one after it.
                     open.addAll(delivery.nextInLine());
                     delivery.phase = HeldDelivery.Phase.RELEASING;
-                    givenBack++;
+                    if (draining) {
+                        givenBack++;
+                    }
                     locks(delivery).forget(delivery);
                     custodian.withdraw(delivery);
                     unpark(delivery);

@@ -3,7 +3,6 @@ package dev.weir.source;
 import dev.weir.event.Scope;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +22,10 @@ final class ScopeHoldings<K> {
     /** Held no longer, but with a place in line. */
     private final Set<HeldDelivery<K>> awaited = new LinkedHashSet<>();
 
-    private final TreeSet<HeldDelivery<K>> byAge = new TreeSet<>(
-            Comparator.comparing((HeldDelivery<K> delivery) -> delivery.origin().enqueuedAt())
-                    .thenComparingLong(delivery -> delivery.origin().sequence())
-                    .thenComparingInt(HeldDelivery::attempt)
-                    .thenComparingInt(System::identityHashCode));
+    /** The oldest first; of two that are as old, any. */
+    private final TreeSet<HeldDelivery<K>> byAge = new TreeSet<>(ScopeHoldings::byAge);
 
+    private long taken;
     private volatile int count;
     private volatile long bytes;
     private volatile long oldestMillis = NOTHING;
@@ -37,7 +34,13 @@ final class ScopeHoldings<K> {
         this.scope = scope;
     }
 
+    private static int byAge(HeldDelivery<?> left, HeldDelivery<?> right) {
+        int age = left.origin().enqueuedAt().compareTo(right.origin().enqueuedAt());
+        return age != 0 ? age : Long.compare(left.number, right.number);
+    }
+
     void add(HeldDelivery<K> delivery) {
+        delivery.number = taken++;
         held.add(delivery);
         byAge.add(delivery);
         changed(delivery.bytes());

@@ -2,7 +2,8 @@ package dev.weir.state;
 
 import dev.weir.coalesce.StateStore;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import dev.weir.file.StoreFile;
+import dev.weir.file.StoreFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -86,43 +86,14 @@ public final class FileStateStore implements StateStore {
      * @throws StateStoreException if it can't be opened, or another process has it
      */
     public static FileStateStore open(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new StateStoreException("the folder of '" + file + "' does not exist; create it");
-        }
         try {
-            MVStore store = new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .open();
-            // Chunks are forced to the disk before others replace them, so none has to outlive its content.
-            store.setRetentionTime(0);
-            store.setVersionsToKeep(0);
-            FileStateStore opened = new FileStateStore(store);
+            FileStateStore opened =
+                    new FileStateStore(StoreFile.open(file, "states", "with clients that get whole states"));
             opened.thread.start();
             return opened;
-        } catch (MVStoreException e) {
-            throw new StateStoreException(text(file, e), e);
+        } catch (StoreFileException e) {
+            throw new StateStoreException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static String text(Path file, MVStoreException failure) {
-        return switch (failure.getErrorCode()) {
-            case DataUtils.ERROR_FILE_LOCKED ->
-                "file '" + file
-                        + "' is in use by another process; stop that one, or give each its own file: a file serves"
-                        + " one replica";
-            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                "file '" + file
-                        + "' is not one that states were written to, or it is damaged; move it away to start anew,"
-                        + " with clients that get whole states";
-            default ->
-                "file '" + file + "' can't be opened: "
-                        + String.valueOf(failure.getMessage())
-                                .lines()
-                                .findFirst()
-                                .orElse("") + "; check its rights and the disk";
-        };
     }
 
     @Override

@@ -5,8 +5,4 @@ public final class StateStoreException extends RuntimeException {
     StateStoreException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    StateStoreException(String message) {
-        super(message);
-    }
 }
