@@ -421,8 +421,8 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             loop.after(patience.toNanos(), ledger::releaseAll);
             loop.after(
                     patience.plus(grace).toNanos(),
-                    () -> drained.complete(new DrainResult(
-                            ledger.size(), Math.max(0, ledger.givenBack() - ledger.size()))));
+                    () -> drained.complete(
+                            new DrainResult(ledger.size(), Math.max(0, ledger.givenBack() - ledger.size()))));
         });
         return drained;
     }

@@ -1,9 +1,9 @@
 package dev.weir.state;
 
 import dev.weir.coalesce.StateStore;
-import java.nio.ByteBuffer;
 import dev.weir.file.StoreFile;
 import dev.weir.file.StoreFileException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
