@@ -43,21 +43,21 @@ public final class Main {
         // A known one is made alone: loading the others' classes would take a third of the time that 'rules validate'
         // does.
         for (String name : NAMES.contains(asked[0]) ? List.of(asked[0]) : NAMES) {
-            commands.addSubcommand(name, command(name));
+            commands.addSubcommand(name, command(name, asked.length > 1 ? asked[1] : ""));
         }
         return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain)
                 .execute(asked);
     }
 
-    private static Object command(String name) {
+    private static Object command(String name, String next) {
         return switch (name) {
             case "run" -> new RunCommand();
             case "demo" -> new DemoCommand();
             case "local" -> new LocalCommand();
             case "health" -> new HealthCommand();
             case "capacity" -> new CapacityCommand();
-            case "rules" -> RulesCommand.commandLine(OfflineConfiguration::read);
+            case "rules" -> RulesCommand.commandLine(OfflineConfiguration::read, next);
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }

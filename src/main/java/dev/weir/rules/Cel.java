@@ -18,11 +18,10 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.weir.schema.DataTypes;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +56,7 @@ final class Cel {
     private static final CelStandardDeclarations DECLARATIONS =
             CelStandardDeclarations.newBuilder().build();
 
-    private static final Map<Names, CelCompiler> COMPILERS = compilers();
+    private static final Map<Names, CelCompiler> COMPILERS = new ConcurrentHashMap<>();
 
     private Cel() {}
 
@@ -98,14 +97,6 @@ final class Cel {
         }
     }
 
-    private static Map<Names, CelCompiler> compilers() {
-        Map<Names, CelCompiler> compilers = new EnumMap<>(Names.class);
-        for (Names names : Names.values()) {
-            compilers.put(names, compiler(names, SimpleType.DYN).build());
-        }
-        return compilers;
-    }
-
     private static CelCompilerBuilder compiler(Names names, CelType data) {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -144,13 +135,19 @@ final class Cel {
      */
     record Problem(int line, int column, String message) {}
 
+    /** Compiles what most rules hold, for the classes that this loads. */
+    static void warmUp() {
+        compile("has(data.a) && data.a == 'b' && type.startsWith('c')", Names.EVENT);
+    }
+
     static Compiled compile(String expression, Names names) {
         return compile(expression, names, new CheckedShapes());
     }
 
     /** @param known what was checked before */
     static Compiled compile(String expression, Names names, CheckedShapes known) {
-        CelCompiler compiler = Objects.requireNonNull(COMPILERS.get(names));
+        CelCompiler compiler = COMPILERS.computeIfAbsent(
+                names, key -> compiler(key, SimpleType.DYN).build());
         try {
             CelValidationResult read = compiler.parse(expression);
             if (read.hasError()) {

@@ -2,7 +2,6 @@ package dev.weir.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +12,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads YAML text, or a file of it, as one {@link Value}. What is wrong with it becomes a finding, never an exception. */
 public final class YamlFile {
@@ -62,7 +64,10 @@ public final class YamlFile {
             return Optional.empty();
         }
         try {
-            Node root = new Yaml(options(limits)).compose(new StringReader(content));
+            // Not by Yaml, which makes all that constructs and writes objects too.
+            LoaderOptions options = options(limits);
+            Node root = new Composer(new ParserImpl(new StreamReader(content), options), new Resolver(), options)
+                    .getSingleNode();
             if (root == null) {
                 findings.error(Place.of(name), "this file is empty");
                 return Optional.empty();
