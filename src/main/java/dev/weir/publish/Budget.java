@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /** A hub's request budget as a rate limiter. */
 public final class Budget {
     /** Permits come in lots this far apart at the most, so that a second's budget is not spent in one burst. */
-    private static final Duration LOT = Duration.ofMillis(50);
+    private static final Duration LOT = Duration.ofMillis(20);
 
     private Budget() {}
 

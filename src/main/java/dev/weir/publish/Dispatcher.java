@@ -86,7 +86,7 @@ public final class Dispatcher {
         this.timer = timer;
         this.core = core;
         this.random = random;
-        this.load = new Load(queues.shares(), timer);
+        this.load = new Load(queues.shares(), settings.requestsPerSecond(), timer);
         this.metrics = metrics;
         this.pausedUntil = nanoTime.getAsLong();
         this.retry = Retry.of(

@@ -5,28 +5,37 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Who spends a hub's budget, and how much longer whose updates are to wait because it is spent. Each second in which batches
- * had to wait for a permit, the windows of the tenants that spend more than their share double, up to {@value #MOST} times
- * what their rules say; each second in which none had to, all windows halve. Owned by the core's thread.
+ * Who spends a hub's budget, and how much longer whose updates are to wait because it is spent. Each second in which the
+ * budget was spent and batches waited for a permit, the windows of the tenants that spend more than their share double, up to
+ * {@value #MOST} times what their rules say; each other second, all windows halve. Owned by the core's thread.
  */
 public final class Load {
     /** The most that a window is stretched. */
     public static final int MOST = 16;
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** Permits come in lots: a burst waits for the next one while most of a second's budget goes to waste. */
+    private static final double SPENT = 0.9;
+
     /** Sums of fractions differ in their last digits. */
     private static final double ALIKE = 1 - 1e-9;
 
     private final CoreTimer timer;
     private final FairShares shares;
+    private final double budget;
     private final Map<String, Integer> stretched = new HashMap<>();
+    private int calls;
     private boolean starved;
     private boolean ticking;
     private volatile int most = 1;
 
-    /** @param shares what each tenant spends */
-    Load(FairShares shares, CoreTimer timer) {
+    /**
+     * @param shares what each tenant spends
+     * @param requestsPerSecond the budget
+     */
+    Load(FairShares shares, double requestsPerSecond, CoreTimer timer) {
         this.shares = shares;
+        this.budget = requestsPerSecond * INTERVAL.toSeconds();
         this.timer = timer;
     }
 
@@ -42,6 +51,7 @@ public final class Load {
 
     /** A permit was spent. */
     void spent() {
+        calls++;
         if (!ticking) {
             ticking = true;
             timer.after(INTERVAL.toNanos(), this::tick);
@@ -55,7 +65,8 @@ public final class Load {
 
     private void tick() {
         Map<String, Double> spent = shares.takeRecent();
-        if (starved) {
+        boolean isShort = starved && calls >= budget * SPENT;
+        if (isShort) {
             lengthen(spent);
         } else {
             stretched.replaceAll((tenant, times) -> times / 2);
@@ -64,6 +75,7 @@ public final class Load {
         most = stretched.values().stream().mapToInt(Integer::intValue).max().orElse(1);
         ticking = starved || !spent.isEmpty() || !stretched.isEmpty();
         starved = false;
+        calls = 0;
         if (ticking) {
             timer.after(INTERVAL.toNanos(), this::tick);
         }
