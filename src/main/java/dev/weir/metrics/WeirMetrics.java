@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class WeirMetrics {
     private final MeterRegistry registry;
     private final Spending spending;
-    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Counters counters = new Counters();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Gauge> rulesInForce = new AtomicReference<>();
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
@@ -235,9 +235,15 @@ public final class WeirMetrics {
         });
     }
 
-    private Counter counter(String name, String... tags) {
-        String key = tags.length == 0 ? name : name + '|' + String.join("|", tags);
-        Counter known = counters.get(key);
-        return known != null ? known : counters.computeIfAbsent(key, k -> registry.counter(name, tags));
+    private Counter counter(String name) {
+        return counters.of(name, () -> registry.counter(name));
+    }
+
+    private Counter counter(String name, String tag, String value) {
+        return counters.of(name, value, () -> registry.counter(name, tag, value));
+    }
+
+    private Counter counter(String name, String firstTag, String first, String secondTag, String second) {
+        return counters.of(name, first, second, () -> registry.counter(name, firstTag, first, secondTag, second));
     }
 }

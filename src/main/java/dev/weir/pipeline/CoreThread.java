@@ -1,8 +1,11 @@
 package dev.weir.pipeline;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -12,7 +15,14 @@ import org.jboss.logging.Logger;
 public final class CoreThread implements CoreLoop, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CoreThread.class);
 
+    /** The most tasks between two looks at the timers. */
+    private static final int TASKS_IN_A_ROW = 256;
+
     private final ScheduledThreadPoolExecutor executor;
+    /** The executor orders what it is given by time, which a task at once has no need of: it gets them in rows. */
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean rowIsDue = new AtomicBoolean();
     private volatile String failure = "";
 
     public CoreThread() {
@@ -36,10 +46,35 @@ public final class CoreThread implements CoreLoop, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        try {
-            executor.execute(() -> run(task));
-        } catch (RejectedExecutionException e) {
+        if (executor.isShutdown()) {
             LOG.debug("The core has ended; a late answer is dropped and the broker will redeliver");
+            return;
+        }
+        tasks.add(task);
+        if (rowIsDue.compareAndSet(false, true)) {
+            executeRow();
+        }
+    }
+
+    private void executeRow() {
+        try {
+            executor.execute(this::runRow);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The core has ended; late answers are dropped and the broker will redeliver");
+        }
+    }
+
+    private void runRow() {
+        for (int i = 0; i < TASKS_IN_A_ROW; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            run(task);
+        }
+        rowIsDue.set(false);
+        if (!tasks.isEmpty() && rowIsDue.compareAndSet(false, true)) {
+            executeRow();
         }
     }
 

@@ -103,7 +103,7 @@ public final class Judge {
             if (evaluation instanceof Evaluation.Updates made) {
                 ofEvent = made.updates();
                 seen = made.presences();
-                ofEvent.stream().map(Update::rule).distinct().forEach(metrics::matched);
+                matched(ofEvent);
                 bytes += TreeSize.of(ofEvent);
                 metrics.missingFields(made.missing());
                 metrics.shadowedUpdates(made.shadowed());
@@ -120,6 +120,17 @@ public final class Judge {
             presences.add(seen);
         }
         return new Judgement(updates, presences, end, deadLetter, bytes);
+    }
+
+    /** Counts each rule once: its updates follow one another. */
+    private void matched(List<Update> updates) {
+        String before = "";
+        for (Update update : updates) {
+            if (!update.rule().equals(before)) {
+                before = update.rule();
+                metrics.matched(before);
+            }
+        }
     }
 
     private DeadLetter firstOf(

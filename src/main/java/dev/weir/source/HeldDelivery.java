@@ -41,8 +41,14 @@ public final class HeldDelivery<K> {
 
     Phase phase = Phase.ENTERING;
     End end = End.UNMATCHED;
-    /** Counts what was taken of its scope. */
-    long number;
+    /** Its neighbours in {@link HeldByAge}. */
+    @Nullable
+    HeldDelivery<K> olderHeld;
+
+    @Nullable
+    HeldDelivery<K> newerHeld;
+
+    boolean isHeld;
     /** When its lock is to be renewed, by the core's clock. */
     long renewAt;
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What is held of one partition or session, its order, and its lag. Owned by the core's thread; the lag may be read on any.
@@ -18,14 +17,10 @@ final class ScopeHoldings<K> {
 
     private final Scope scope;
     private final Map<K, Chain<K>> chains = new HashMap<>();
-    private final Set<HeldDelivery<K>> held = new LinkedHashSet<>();
+    private final HeldByAge<K> held = new HeldByAge<>();
     /** Held no longer, but with a place in line. */
     private final Set<HeldDelivery<K>> awaited = new LinkedHashSet<>();
 
-    /** The oldest first; of two that are as old, any. */
-    private final TreeSet<HeldDelivery<K>> byAge = new TreeSet<>(ScopeHoldings::byAge);
-
-    private long taken;
     private volatile int count;
     private volatile long bytes;
     private volatile long oldestMillis = NOTHING;
@@ -34,21 +29,13 @@ final class ScopeHoldings<K> {
         this.scope = scope;
     }
 
-    private static int byAge(HeldDelivery<?> left, HeldDelivery<?> right) {
-        int age = left.origin().enqueuedAt().compareTo(right.origin().enqueuedAt());
-        return age != 0 ? age : Long.compare(left.number, right.number);
-    }
-
     void add(HeldDelivery<K> delivery) {
-        delivery.number = taken++;
         held.add(delivery);
-        byAge.add(delivery);
         changed(delivery.bytes());
     }
 
     void remove(HeldDelivery<K> delivery) {
         if (held.remove(delivery)) {
-            byAge.remove(delivery);
             changed(-delivery.bytes());
         }
     }
@@ -61,8 +48,8 @@ final class ScopeHoldings<K> {
     private void changed(long more) {
         bytes += more;
         count = held.size();
-        oldestMillis =
-                byAge.isEmpty() ? NOTHING : byAge.first().origin().enqueuedAt().toEpochMilli();
+        HeldDelivery<K> oldest = held.oldest();
+        oldestMillis = oldest == null ? NOTHING : oldest.origin().enqueuedAt().toEpochMilli();
     }
 
     Chain<K> chain(K key) {
@@ -89,7 +76,7 @@ final class ScopeHoldings<K> {
     }
 
     Collection<HeldDelivery<K>> held() {
-        return List.copyOf(held);
+        return held.all();
     }
 
     Scope scope() {
@@ -97,7 +84,7 @@ final class ScopeHoldings<K> {
     }
 
     boolean isEmpty() {
-        return held.isEmpty() && chains.isEmpty();
+        return held.size() == 0 && chains.isEmpty();
     }
 
     ScopeLag lag() {

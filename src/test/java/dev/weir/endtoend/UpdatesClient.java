@@ -32,6 +32,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
     private final List<String> gaps = new ArrayList<>();
     private final Map<String, Long> lastSeq = new HashMap<>();
     private final Map<String, Long> lastInEpoch = new HashMap<>();
+    private final Map<String, Long> first = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
     private int batches;
@@ -98,6 +99,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
             // Within one life of a lane nothing older comes after something newer, whatever the version rule would
             // drop.
             long n = update.at("/data/n").asLong();
+            first.putIfAbsent(entity, n);
             Long lastSent = lastInEpoch.put(stream + " " + entity, n);
             if (lastSent != null && n < lastSent) {
                 regressions.add(stream + " " + entity + ": " + lastSent + " then " + n);
@@ -128,6 +130,16 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
         held.forEach(
                 (entity, update) -> counters.put(entity, update.at("/data/n").asLong()));
         return counters;
+    }
+
+    /** From now on the first that comes of each entity counts as {@linkplain #first() first}. */
+    synchronized void forgetFirst() {
+        first.clear();
+    }
+
+    /** The counter {@code n} of each entity's first update. */
+    synchronized Map<String, Long> first() {
+        return Map.copyOf(first);
     }
 
     /** All guarantees that a client can watch, as one, to be told of what was sent. */

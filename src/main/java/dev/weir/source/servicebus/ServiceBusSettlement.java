@@ -11,6 +11,7 @@ import dev.weir.source.Credit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import reactor.core.publisher.Mono;
@@ -120,19 +121,25 @@ final class ServiceBusSettlement implements Settlement {
     }
 
     private CompletionStage<Answer> answer(Mono<Void> call) {
-        return call.thenReturn(Answer.SETTLED)
-                .timeout(LONGEST_ANSWER)
-                .onErrorResume(failure -> {
-                    LOG.debugf(
-                            "Message %d was not settled, the broker will hand it out again: %s",
-                            message.getSequenceNumber(), failure.getMessage());
-                    onLost.run();
-                    return Mono.just(Answer.LOST);
-                })
-                .doFinally(signal -> {
-                    onAnswer.run();
-                    hold.free();
-                })
-                .toFuture();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        call.timeout(LONGEST_ANSWER)
+                .subscribe(
+                        nothing -> {},
+                        failure -> {
+                            LOG.debugf(
+                                    "Message %d was not settled, the broker will hand it out again: %s",
+                                    message.getSequenceNumber(), failure.getMessage());
+                            onLost.run();
+                            answered(answer, Answer.LOST);
+                        },
+                        () -> answered(answer, Answer.SETTLED));
+        return answer;
+    }
+
+    /** Who waits for the answer hears of it before there is room for more. */
+    private void answered(CompletableFuture<Answer> answer, Answer given) {
+        answer.complete(given);
+        onAnswer.run();
+        hold.free();
     }
 }

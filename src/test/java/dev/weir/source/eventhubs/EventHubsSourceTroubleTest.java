@@ -27,9 +27,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.Disposable;
 
 /** What a hub's source says and does when the broker, its rights or its dead letters fail it. */
+@Execution(ExecutionMode.CONCURRENT)
 class EventHubsSourceTroubleTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
