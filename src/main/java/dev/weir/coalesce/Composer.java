@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weir.message.Coalescing;
 import dev.weir.message.Envelope;
 import dev.weir.message.Format;
+import dev.weir.message.JsonWriter;
 import dev.weir.message.Operation;
 import dev.weir.message.Outgoing;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
 import dev.weir.message.Version.Relation;
-import dev.weir.message.Wire;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ final class Composer {
     private static final int LIST_BYTES = 64 * 1024;
 
     private final LaneSettings settings;
+    private final JsonWriter json = new JsonWriter();
 
     Composer(LaneSettings settings) {
         this.settings = settings;
@@ -89,11 +89,11 @@ final class Composer {
         }
         List<Pending> items = window.items.subList(0, taken);
         return departure(
-                entity, window, items, rev, highest(items), new Operation.Merge(0, Wire.bytes(patch)), null, false);
+                entity, window, items, rev, highest(items), new Operation.Merge(0, json.bytes(patch)), null, false);
     }
 
     private Departure whole(EntityState entity, Window window, long rev, JsonNode data, boolean delta) {
-        byte[] bytes = Wire.bytes(data);
+        byte[] bytes = json.bytes(data);
         Optional<byte[]> before = delta
                         && entity.lane().key().format() == Format.WEIR
                         && entity.sinceKeyframe() < settings.keyframeEvery() - 1
@@ -119,7 +119,7 @@ final class Composer {
         List<Operation.Item> shown = new ArrayList<>(count);
         for (Pending item : items) {
             Update update = item.update();
-            shown.add(new Operation.Item(update.version(), update.at(), Wire.bytes(update.data()), update.event()));
+            shown.add(new Operation.Item(update.version(), update.at(), json.bytes(update.data()), update.event()));
         }
         Version version = highest(items);
         Instant at = items.get(count - 1).update().at();
@@ -134,13 +134,10 @@ final class Composer {
                 false);
     }
 
-    private static List<byte[]> appended(List<byte[]> known, List<Operation.Item> more) {
+    private List<byte[]> appended(List<byte[]> known, List<Operation.Item> more) {
         List<byte[]> items = new ArrayList<>(known);
-        ByteArrayOutputStream one = new ByteArrayOutputStream(256);
         for (Operation.Item item : more) {
-            Envelope.writeItem(one, item);
-            items.add(one.toByteArray());
-            one.reset();
+            items.add(Envelope.item(json, item));
         }
         long bytes = 0;
         int from = items.size();

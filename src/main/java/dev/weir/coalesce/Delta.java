@@ -25,16 +25,24 @@ final class Delta {
      * @param whole the state after, as it is written
      */
     static Operation between(long base, byte[] before, JsonNode after, byte[] whole) {
-        Operation set = new Operation.Set(whole);
         if (!(after instanceof ObjectNode target)
+                || before[0] != '{'
                 || before.length > MAX_BYTES
-                || whole.length > MAX_BYTES
-                || !(Wire.parse(before) instanceof ObjectNode source)
-                || !isWithin(target, MAX_DEPTH)
-                || !isWithin(source, MAX_DEPTH)) {
-            return set;
+                || whole.length > MAX_BYTES) {
+            return new Operation.Set(whole);
         }
-        Operation shortest = set;
+        byte[] merge = TextMerge.between(before, whole);
+        if (merge == null) {
+            return compared(base, Wire.parse(before), target, whole);
+        }
+        return merge.length < whole.length - BASE ? new Operation.Merge(base, merge) : new Operation.Set(whole);
+    }
+
+    private static Operation compared(long base, JsonNode before, ObjectNode target, byte[] whole) {
+        Operation shortest = new Operation.Set(whole);
+        if (!(before instanceof ObjectNode source) || !isWithin(target, MAX_DEPTH) || !isWithin(source, MAX_DEPTH)) {
+            return shortest;
+        }
         int length = whole.length - BASE;
         byte[] merge = MergePatch.between(source, target).map(Wire::bytes).orElse(null);
         if (merge != null && merge.length < length) {

@@ -44,12 +44,7 @@ public final class Lane {
     private final LaneKey key;
     private final String tenant;
     private final String epoch;
-    private final LaneSettings settings;
-    private final EntityMemory memory;
-    private final Deadlines deadlines;
-    private final Consumer<EntityState> onNew;
-    private final Consumer<EntityState> onForget;
-    private final Composer composer;
+    private final Shared shared;
     private final Map<String, EntityState> entities = new HashMap<>();
     private final Waiting waiting = new Waiting();
 
@@ -65,25 +60,12 @@ public final class Lane {
     private boolean draining;
     private FlushCause cause = FlushCause.FIRST;
 
-    Lane(
-            LaneKey key,
-            String tenant,
-            String epoch,
-            LaneSettings settings,
-            EntityMemory memory,
-            Deadlines deadlines,
-            Consumer<EntityState> onNew,
-            Consumer<EntityState> onForget) {
+    Lane(LaneKey key, String tenant, String epoch, Shared shared) {
         this.key = key;
         this.tenant = tenant;
         this.epoch = epoch;
-        this.settings = settings;
-        this.memory = memory;
-        this.deadlines = deadlines;
-        this.onNew = onNew;
-        this.onForget = onForget;
-        this.composer = new Composer(settings);
-        this.maxUpdates = settings.maxUpdates();
+        this.shared = shared;
+        this.maxUpdates = shared.settings().maxUpdates();
     }
 
     /** What tells it from other lanes. */
@@ -101,7 +83,7 @@ public final class Lane {
     }
 
     boolean remembersAll() {
-        return settings.remembersAll();
+        return shared.settings().remembersAll();
     }
 
     /** When the next batch is due, {@link Long#MAX_VALUE} while none is; a time that has passed means now. */
@@ -124,9 +106,9 @@ public final class Lane {
         if (state == null) {
             state = new EntityState(this, update.entity());
             entities.put(update.entity(), state);
-            onNew.accept(state);
+            shared.onNew().accept(state);
         }
-        memory.busy(state);
+        shared.memory().busy(state);
         if (state.isLoading()) {
             state.arrive(update, contribution);
         } else {
@@ -175,7 +157,7 @@ public final class Lane {
 
     private long every(Update update) {
         long nanos = update.coalescing().every().toNanos();
-        double stretch = settings.pacing().stretch(this);
+        double stretch = shared.settings().pacing().stretch(this);
         double stretched = Math.max(nanos, SHORTEST_STRETCHED) * stretch;
         return stretch > 1 ? Math.max(nanos, (long) Math.min(stretched, LONGEST_STRETCHED)) : nanos;
     }
@@ -230,7 +212,7 @@ public final class Lane {
         }
         tailDueAt = NEVER;
         FlushCause why = filling.isFull ? FlushCause.SIZE : cause;
-        settings.onFlush().accept(tail ? FlushCause.TAIL : why);
+        shared.settings().onFlush().accept(tail ? FlushCause.TAIL : why);
         cause = FlushCause.WINDOW;
         inFlight = new Batch(seq, body.toBytes(), filling.departing);
         nextSeq = seq + 1;
@@ -243,9 +225,9 @@ public final class Lane {
 
     private BatchBody body(long seq) {
         return switch (key.format()) {
-            case WEIR -> new Envelope(name(), epoch, seq, settings.maxBytes());
-            case CLOUDEVENTS -> new CloudEventsBody(settings.maxBytes());
-            case RAW -> new RawBody(settings.maxBytes());
+            case WEIR -> new Envelope(shared.bodies(), name(), epoch, seq, shared.settings().maxBytes());
+            case CLOUDEVENTS -> new CloudEventsBody(shared.bodies(), shared.settings().maxBytes());
+            case RAW -> new RawBody(shared.settings().maxBytes());
         };
     }
 
@@ -290,7 +272,7 @@ public final class Lane {
 
         private void take(EntityState state) {
             while (state.waits()) {
-                Departure departure = composer.compose(state, state.first(), nextRev, room);
+                Departure departure = shared.composer().compose(state, state.first(), nextRev, room);
                 while (!body.add(departure.outgoing())) {
                     int half = departure.items().size() / 2;
                     if (half == 0 || departure.size() == 1) {
@@ -302,7 +284,7 @@ public final class Lane {
                         departure = null;
                         break;
                     }
-                    departure = composer.compose(state, state.first(), nextRev, half);
+                    departure = shared.composer().compose(state, state.first(), nextRev, half);
                 }
                 if (departure != null) {
                     nextRev++;
@@ -316,7 +298,7 @@ public final class Lane {
     }
 
     private String tooLarge(EntityState state) {
-        return "The update of '" + state.entity() + "' alone makes a batch of more than " + settings.maxBytes()
+        return "The update of '" + state.entity() + "' alone makes a batch of more than " + shared.settings().maxBytes()
                 + " bytes; let the rule's 'data' pick what clients need";
     }
 
@@ -327,10 +309,10 @@ public final class Lane {
      */
     public void accepted(long now, Consumer<Update> onPublished) {
         Batch batch = land(true);
-        if (maxUpdates == settings.maxUpdates()) {
+        if (maxUpdates == shared.settings().maxUpdates()) {
             roundsGivenUp = 0;
         }
-        maxUpdates = (int) Math.min(settings.maxUpdates(), maxUpdates * 2L);
+        maxUpdates = (int) Math.min(shared.settings().maxUpdates(), maxUpdates * 2L);
         if (!batch.entities().isEmpty()) {
             oweTail(now);
         }
@@ -347,12 +329,12 @@ public final class Lane {
         Duration expire = newest.coalescing().expire();
         if (newest.change() instanceof Change.Removal) {
             state.expires(null);
-            deadlines.set(state, now + settings.late().toNanos());
+            shared.deadlines().set(state, now + shared.settings().late().toNanos());
         } else if (!expire.isZero()) {
-            deadlines.set(state, now + expire.toNanos());
+            shared.deadlines().set(state, now + expire.toNanos());
             state.expires(removal(newest));
         } else {
-            deadlines.clear(state);
+            shared.deadlines().clear(state);
         }
     }
 
@@ -360,14 +342,14 @@ public final class Lane {
     void expired(EntityState state, long now) {
         if (!state.isIdle()) {
             // What is pending sets a new time when it is published; but it may be taken back.
-            deadlines.set(state, now + LOOK_AGAIN);
+            shared.deadlines().set(state, now + LOOK_AGAIN);
             return;
         }
         Update removal = state.removal();
         if (removal == null) {
-            memory.forget(state);
+            shared.memory().forget(state);
             forget(state);
-            onForget.accept(state);
+            shared.onForget().accept(state);
         } else {
             offer(removal, Contribution.NOBODYS, now);
         }
@@ -391,7 +373,7 @@ public final class Lane {
     /** Before entities come to rest: a lane that owes a tail is not let go of. */
     private void oweTail(long now) {
         tailDueAt = nextSeq > 1 && !draining && key.format() == Format.WEIR
-                ? now + settings.tailAfter().toNanos()
+                ? now + shared.settings().tailAfter().toNanos()
                 : NEVER;
     }
 
@@ -474,7 +456,7 @@ public final class Lane {
 
     private void rest(EntityState state) {
         if (state.isIdle()) {
-            memory.idle(state);
+            shared.memory().idle(state);
         }
     }
 

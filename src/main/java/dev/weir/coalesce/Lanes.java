@@ -1,6 +1,7 @@
 package dev.weir.coalesce;
 
 import dev.weir.message.Format;
+import dev.weir.message.JsonWriter;
 import dev.weir.message.LaneKey;
 import dev.weir.message.Target;
 import dev.weir.message.Update;
@@ -27,7 +28,7 @@ public final class Lanes {
     private final Supplier<String> epochs;
     private final WeirMetrics metrics;
     private final Consumer<Lane> onDrop;
-    private final EntityMemory memory;
+    private final Shared shared;
     private final Map<LaneKey, Lane> lanes = new HashMap<>();
     private final Map<Name, List<Lane>> byName = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
@@ -62,7 +63,14 @@ public final class Lanes {
         this.epochs = epochs;
         this.metrics = metrics;
         this.onDrop = onDrop;
-        this.memory = new EntityMemory(maxIdleEntities, maxIdleBytes, this::evict);
+        this.shared = new Shared(
+                settings,
+                new EntityMemory(maxIdleEntities, maxIdleBytes, this::evict),
+                deadlines,
+                new Composer(settings),
+                new JsonWriter(),
+                this::load,
+                this::forgetInStore);
         metrics.gauge("weir.lanes", "Lanes that hold or remember an entity", () -> count);
     }
 
@@ -74,15 +82,7 @@ public final class Lanes {
     public Lane offer(Update update, Contribution contribution, long now) {
         Lane lane = lanes.get(update.lane());
         if (lane == null) {
-            lane = new Lane(
-                    update.lane(),
-                    update.tenant(),
-                    epochs.get(),
-                    settings,
-                    memory,
-                    deadlines,
-                    this::load,
-                    this::forgetInStore);
+            lane = new Lane(update.lane(), update.tenant(), epochs.get(), shared);
             lanes.put(update.lane(), lane);
             if (update.lane().format() == Format.WEIR) {
                 byName.computeIfAbsent(Name.of(lane), name -> new ArrayList<>(1))

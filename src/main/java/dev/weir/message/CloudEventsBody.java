@@ -2,7 +2,6 @@ package dev.weir.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.event.Event;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,32 +32,32 @@ public final class CloudEventsBody implements BatchBody {
             "weirentity",
             "weirop");
 
+    private final JsonWriter out;
     private final int maxBytes;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private int updates;
 
-    public CloudEventsBody(int maxBytes) {
+    /** @param out what it is written with; for nothing else until it is finished */
+    public CloudEventsBody(JsonWriter out, int maxBytes) {
+        this.out = out;
         this.maxBytes = maxBytes;
-        out.write('[');
+        out.clear();
+        out.raw('[');
     }
 
     @Override
     public boolean add(Outgoing update) {
-        ByteArrayOutputStream some = new ByteArrayOutputStream(512);
+        int before = out.size();
         if (update.operation() instanceof Operation.Add add) {
             for (Operation.Item item : add.items()) {
-                write(some, update.entity(), item.version(), item.at(), item.event(), item.data());
+                write(update.entity(), item.version(), item.at(), item.event(), item.data());
             }
         } else {
-            write(some, update.entity(), update.version(), update.at(), update.event(), data(update.operation()));
+            write(update.entity(), update.version(), update.at(), update.event(), data(update.operation()));
         }
-        if (out.size() + some.size() + 2 > maxBytes) {
+        if (out.size() + 1 > maxBytes) {
+            out.truncate(before);
             return false;
         }
-        if (updates > 0) {
-            out.write(',');
-        }
-        out.writeBytes(some.toByteArray());
         updates++;
         return true;
     }
@@ -70,17 +69,16 @@ public final class CloudEventsBody implements BatchBody {
         return operation instanceof Operation.Merge merge ? merge.data() : null;
     }
 
-    private static void write(
-            ByteArrayOutputStream some,
+    private void write(
             String entity,
             Version version,
             Instant at,
             @Nullable Event event,
             byte @Nullable [] data) {
-        if (some.size() > 0) {
-            some.write(',');
+        if (out.size() > 1) {
+            out.raw(',');
         }
-        Wire.write(some, json -> {
+        out.write(json -> {
             json.writeStartObject();
             json.writeStringField("specversion", "1.0");
             if (event == null) {
@@ -94,12 +92,14 @@ public final class CloudEventsBody implements BatchBody {
             } else {
                 json.writeStringField("datacontenttype", "application/json");
             }
+            json.writeEndObject();
         });
         if (data != null) {
-            some.writeBytes(DATA);
-            some.writeBytes(data);
+            out.reopen();
+            out.raw(DATA);
+            out.raw(data);
+            out.raw('}');
         }
-        some.write('}');
     }
 
     /** What the bridge says of its own accord. */
@@ -149,7 +149,7 @@ public final class CloudEventsBody implements BatchBody {
 
     @Override
     public byte[] toBytes() {
-        out.write(']');
-        return out.toByteArray();
+        out.raw(']');
+        return out.toBytes();
     }
 }

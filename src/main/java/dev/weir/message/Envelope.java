@@ -1,7 +1,6 @@
 package dev.weir.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,13 +11,13 @@ import java.util.List;
  * that what does not fit can stay out.
  */
 public final class Envelope implements BatchBody {
+    private static final byte[] UPDATES = ascii(",\"updates\":[");
     private static final byte[] END = ascii("]}");
     private static final byte[] DATA = ascii(",\"data\":");
     private static final byte[] ITEMS = ascii(",\"items\":[");
 
+    private final JsonWriter out;
     private final int maxBytes;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    private final ByteArrayOutputStream one = new ByteArrayOutputStream(512);
     private int updates;
     private Instant firstAt = Instant.EPOCH;
 
@@ -31,22 +30,37 @@ public final class Envelope implements BatchBody {
      * @param maxBytes the longest body to make
      */
     public Envelope(String lane, String epoch, long seq, int maxBytes) {
+        this(new JsonWriter(), lane, epoch, seq, maxBytes);
+    }
+
+    /**
+     * Starts a batch.
+     *
+     * @param out what it is written with; for nothing else until it is finished
+     */
+    public Envelope(JsonWriter out, String lane, String epoch, long seq, int maxBytes) {
+        this.out = out;
         this.maxBytes = maxBytes;
-        Wire.write(out, json -> {
+        out.clear();
+        out.write(json -> {
             json.writeStartObject();
             json.writeNumberField("weir", 1);
             json.writeStringField("lane", lane);
             json.writeStringField("epoch", epoch);
             json.writeNumberField("seq", seq);
-            json.writeFieldName("updates");
-            json.writeStartArray();
+            json.writeEndObject();
         });
+        out.reopen();
+        out.raw(UPDATES);
     }
 
     @Override
     public boolean add(Outgoing update) {
-        one.reset();
-        Wire.write(one, json -> {
+        int before = out.size();
+        if (updates > 0) {
+            out.raw(',');
+        }
+        out.write(json -> {
             json.writeStartObject();
             json.writeStringField("entity", update.entity());
             json.writeStringField("op", name(update.operation()));
@@ -61,18 +75,18 @@ public final class Envelope implements BatchBody {
             } else {
                 json.writeNumberField("at", update.at().toEpochMilli() - firstAt.toEpochMilli());
             }
+            json.writeEndObject();
         });
+        out.reopen();
         writeContent(update.operation());
-        int comma = updates == 0 ? 0 : 1;
-        if (out.size() + comma + one.size() + END.length > maxBytes) {
+        out.raw('}');
+        if (out.size() + END.length > maxBytes) {
+            out.truncate(before);
             return false;
         }
-        if (comma == 1) {
-            out.write(',');
-        } else {
+        if (updates == 0) {
             firstAt = update.at();
         }
-        out.writeBytes(one.toByteArray());
         updates++;
         return true;
     }
@@ -105,34 +119,41 @@ public final class Envelope implements BatchBody {
         } else if (operation instanceof Operation.Add add) {
             writeItems(add.items());
         }
-        one.write('}');
     }
 
     private void writeData(byte[] data) {
-        one.writeBytes(DATA);
-        one.writeBytes(data);
+        out.raw(DATA);
+        out.raw(data);
     }
 
     private void writeItems(List<Operation.Item> items) {
-        one.writeBytes(ITEMS);
+        out.raw(ITEMS);
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) {
-                one.write(',');
+                out.raw(',');
             }
-            writeItem(one, items.get(i));
+            writeItem(out, items.get(i));
         }
-        one.write(']');
+        out.raw(']');
     }
 
-    /** A list's item, as batches and snapshots show it. */
-    public static void writeItem(ByteArrayOutputStream out, Operation.Item item) {
-        Wire.write(out, json -> {
+    private static void writeItem(JsonWriter out, Operation.Item item) {
+        out.write(json -> {
             json.writeStartObject();
             writePlace(json, item.version(), item.at());
+            json.writeEndObject();
         });
-        out.writeBytes(DATA);
-        out.writeBytes(item.data());
-        out.write('}');
+        out.reopen();
+        out.raw(DATA);
+        out.raw(item.data());
+        out.raw('}');
+    }
+
+    /** A list's item alone, as batches and snapshots show it. */
+    public static byte[] item(JsonWriter out, Operation.Item item) {
+        out.clear();
+        writeItem(out, item);
+        return out.toBytes();
     }
 
     static void writePlace(JsonGenerator json, Version version, Instant at) throws IOException {
@@ -156,8 +177,8 @@ public final class Envelope implements BatchBody {
 
     @Override
     public byte[] toBytes() {
-        out.writeBytes(END);
-        return out.toByteArray();
+        out.raw(END);
+        return out.toBytes();
     }
 
     private static byte[] ascii(String text) {

@@ -1,7 +1,6 @@
 package dev.weir.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,7 +9,7 @@ import java.util.Map;
 
 /** A page of a snapshot as clients read it: {@code docs/wire-format.md}. For one thread, and one page. */
 public final class SnapshotPage {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    private final JsonWriter out = new JsonWriter();
     private boolean isEmpty = true;
 
     /**
@@ -31,7 +30,7 @@ public final class SnapshotPage {
      * @param epochs up to which {@code seq} of each epoch the snapshot goes
      */
     public SnapshotPage(String lane, boolean complete, Map<String, Long> epochs) {
-        Wire.write(out, json -> {
+        out.write(json -> {
             json.writeStartObject();
             json.writeNumberField("weir", 1);
             json.writeStringField("lane", lane);
@@ -41,16 +40,17 @@ public final class SnapshotPage {
                 json.writeNumberField(epoch.getKey(), epoch.getValue());
             }
             json.writeEndObject();
-            json.writeFieldName("entities");
-            json.writeStartArray();
+            json.writeEndObject();
         });
+        out.reopen();
+        text(",\"entities\":[");
     }
 
     /** An entity whose state is this JSON. */
     public void value(String entity, Source source, Version version, Instant at, byte[] data) {
         start(entity, source, version, at);
         text(",\"data\":");
-        out.writeBytes(data);
+        out.raw(data);
         text("}");
     }
 
@@ -62,7 +62,7 @@ public final class SnapshotPage {
             if (i > 0) {
                 text(",");
             }
-            out.writeBytes(items.get(i));
+            out.raw(items.get(i));
         }
         text("]}");
     }
@@ -78,7 +78,8 @@ public final class SnapshotPage {
             text(",");
         }
         isEmpty = false;
-        Wire.write(out, json -> writeStart(json, entity, source, version, at));
+        out.write(json -> writeStart(json, entity, source, version, at));
+        out.reopen();
     }
 
     private static void writeStart(JsonGenerator json, String entity, Source source, Version version, Instant at)
@@ -90,6 +91,7 @@ public final class SnapshotPage {
             json.writeNumberField("rev", source.rev());
         }
         Envelope.writePlace(json, version, at);
+        json.writeEndObject();
     }
 
     /** How long it is so far. */
@@ -104,10 +106,10 @@ public final class SnapshotPage {
      */
     public byte[] toBytes(String next) {
         text(next.isEmpty() ? "]}" : "],\"next\":\"" + next + "\"}");
-        return out.toByteArray();
+        return out.toBytes();
     }
 
     private void text(String ascii) {
-        out.writeBytes(ascii.getBytes(StandardCharsets.US_ASCII));
+        out.raw(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,13 +1,17 @@
 package dev.weir.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -18,13 +22,16 @@ import java.util.List;
 public final class Wire {
     // What is read back was written here, so only its writer's limits count. Field names are the senders', and not
     // interned.
-    private static final ObjectMapper JSON = new JsonMapper(JsonFactory.builder()
+    private static final ObjectMapper JSON = new JsonMapper(new JsonFactoryBuilder()
+            .rootValueSeparator("")
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1_000)
                     .maxNumberLength(10_000)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build());
 
     private static final DateTimeFormatter AT =
@@ -88,21 +95,16 @@ public final class Wire {
         }
     }
 
-    /** Writes with a generator that closes nothing but what it was told to. */
-    static void write(ByteArrayOutputStream target, JsonWriting writing) {
+    /** A generator of values that follow each other with nothing between them. */
+    static JsonGenerator generator(OutputStream target) {
         try {
-            JsonGenerator json = JSON.getFactory().createGenerator(target);
-            // An object may be left open on purpose, so closing the generator must not close it.
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-            writing.to(json);
-            json.close();
+            return JSON.getFactory().createGenerator(target);
         } catch (IOException e) {
             throw new UncheckedIOException("Writing JSON to memory failed", e);
         }
     }
 
-    @FunctionalInterface
-    interface JsonWriting {
-        void to(JsonGenerator json) throws IOException;
+    static SerializerProvider serializers() {
+        return JSON.getSerializerProviderInstance();
     }
 }

@@ -110,6 +110,50 @@ class DeltaTest {
         assertThat(made.map(JsonNode::toString).orElse(null)).isEqualTo(patch);
     }
 
+    @ParameterizedTest(name = "{0} becomes {1} by {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":1,\"b\":[1,\"}\"],\"c\":null} | {\"a\":12,\"b\":[1,\"}\"],\"c\":null} | {\"a\":12}",
+                "{\"a\":{\"b\":1,\"c\":\"x\"},\"d\":{}} | {\"a\":{\"b\":1,\"c\":\"\\\"\"},\"d\":{}} | {\"a\":{\"c\":\"\\\"\"}}",
+                "{\"a\":[[1],2],\"b\":true}  | {\"a\":0,\"b\":false}         | {\"a\":0,\"b\":false}",
+                "{\"a\":{\"b\":1}}           | {\"a\":{\"b\":1}}             | {}",
+                "{}                          | {}                            | {}",
+                "{\"a\":1}                   | {\"a\":1,\"b\":2}             |",
+                "{\"a\":1,\"b\":2}           | {\"a\":1}                     |",
+                "{\"a\":1,\"b\":2}           | {\"b\":2,\"a\":1}             |",
+                "{\"a\":1}                   | {}                            |",
+                "{}                          | {\"a\":1}                     |",
+                "{\"a\":1}                   | {\"a\":null}                  |",
+                "{\"a\":1}                   | {\"a\":{\"b\":1}}             |",
+                "{\"a\":[1]}                 | {\"a\":[2]}                   |",
+            })
+    void statesWithTheSameFieldsAreComparedAsTheyAreWritten(String before, String after, String patch) {
+        byte[] made = TextMerge.between(
+                before.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(made == null ? null : text(made)).isEqualTo(patch);
+    }
+
+    @Test
+    void whatIsFoundInTheTextIsWhatTheTreesHave() {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int found = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            ObjectNode before = object(random, 4);
+            ObjectNode after = (ObjectNode) changed(random, before);
+            byte[] merge = TextMerge.between(Wire.bytes(before), Wire.bytes(after));
+            if (merge != null) {
+                found++;
+                assertThat(text(merge))
+                        .as("seed %d, pair %d: %s to %s", seed, i, before, after)
+                        .isEqualTo(text(Wire.bytes(MergePatch.between(before, after).orElseThrow())));
+            }
+        }
+        assertThat(found).as("seed %d", seed).isGreaterThan(PAIRS / 20);
+    }
+
     /** The examples of RFC 7396, appendix A. */
     @ParameterizedTest(name = "{0} with {1} is {2}")
     @CsvSource(
