@@ -27,9 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 1)
+@Warmup(iterations = 15, time = 1)
 @Measurement(iterations = 10, time = 1)
-@Fork(1)
+@Fork(3)
 public class RulesJmh {
     private static final Origin ORIGIN =
             new Origin(new dev.weir.event.Scope("orders", "", "0"), 815, Instant.parse("2026-11-23T10:00:00Z"));

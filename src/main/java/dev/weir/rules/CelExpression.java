@@ -2,6 +2,8 @@ package dev.weir.rules;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.weir.event.DeadLetter;
@@ -18,13 +20,33 @@ final class CelExpression implements Expression {
     /** Made when it is asked for first: most of many rules wait long for their events. Made twice, it is the same. */
     private volatile CelRuntime.@Nullable Program program;
 
-    /** @param types which types of events it can be true for */
-    CelExpression(String text, CelAbstractSyntaxTree tree, EventTypes types) {
+    private CelExpression(String text, CelAbstractSyntaxTree tree, EventTypes types) {
         this.text = text;
         this.tree = tree;
         this.types = types;
     }
 
+    /** One whose value counts, whatever the event. */
+    CelExpression(String text, CelAbstractSyntaxTree tree) {
+        this(text, tree, EventTypes.ANY);
+    }
+
+    /** One that is asked only of events of the {@link #types types} that it can be true for: it does not ask for these again. */
+    static CelExpression condition(String text, CelAbstractSyntaxTree tree) {
+        EventTypes types = EventTypes.of(tree.getExpr());
+        CelExpr beside = EventTypes.beside(tree.getExpr());
+        // What might be null, say, would be no error by itself, but is one within '&&'.
+        boolean same = tree.getType(beside.id()).filter(SimpleType.BOOL::equals).isEmpty();
+        return new CelExpression(
+                text,
+                same
+                        ? tree
+                        : CelAbstractSyntaxTree.newCheckedAst(
+                                beside, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap()),
+                types);
+    }
+
+    /** Which types of events it can be true for. */
     EventTypes types() {
         return types;
     }

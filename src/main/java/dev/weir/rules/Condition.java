@@ -39,8 +39,11 @@ final class Condition {
      * @throws Refusal where the expression fails, or is neither true nor false
      */
     Answer of(Variables variables) {
+        if (!types.admits(variables.event().type())) {
+            return Answer.NO_MATCH;
+        }
         if (types.whole()) {
-            return types.admits(variables.event().type()) ? Answer.MATCH : Answer.NO_MATCH;
+            return Answer.MATCH;
         }
         Object value;
         try {

@@ -98,7 +98,7 @@ final class ConditionParts {
             return Optional.of(path.get());
         }
         return Cel.compile(text, Cel.Names.EVENT) instanceof Cel.Compiled.Program program
-                ? Optional.of(new CelExpression(text, program.tree(), EventTypes.ANY))
+                ? Optional.of(new CelExpression(text, program.tree()))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.rules;
 
+import com.google.common.collect.ImmutableList;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import java.util.ArrayList;
@@ -51,6 +52,24 @@ record EventTypes(boolean any, Set<String> exact, List<String> prefixes, boolean
                         : ANY;
             default -> ANY;
         };
+    }
+
+    /** What is left of a condition to ask of an event of a type that it can hold for: the parts that look at more than that. */
+    static CelExpr beside(CelExpr expression) {
+        if (expression.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL
+                || !expression.call().function().equals("_&&_")) {
+            return expression;
+        }
+        CelExpr left = expression.call().args().get(0);
+        CelExpr right = expression.call().args().get(1);
+        if (of(left).whole()) {
+            return beside(right);
+        }
+        if (of(right).whole()) {
+            return beside(left);
+        }
+        return CelExpr.ofCall(
+                expression.id(), Optional.empty(), "_&&_", ImmutableList.of(beside(left), beside(right)));
     }
 
     private static EventTypes equal(CelExpr left, CelExpr right) {
@@ -118,7 +137,15 @@ record EventTypes(boolean any, Set<String> exact, List<String> prefixes, boolean
 
     /** Whether the condition can hold for events of a type. */
     boolean admits(String type) {
-        return any || exact.contains(type) || prefixes.stream().anyMatch(type::startsWith);
+        if (any || exact.contains(type)) {
+            return true;
+        }
+        for (String prefix : prefixes) {
+            if (type.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it can hold for no event. */

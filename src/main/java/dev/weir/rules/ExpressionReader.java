@@ -153,10 +153,10 @@ final class ExpressionReader {
             if (!agrees(scalar, offset, expression, use, what, check -> check.expression(expression, names))) {
                 return Optional.empty();
             }
-            return Optional.of(new CelExpression(
-                    expression,
-                    program.tree(),
-                    use == Use.CONDITION ? EventTypes.of(program.tree().getExpr()) : EventTypes.ANY));
+            return Optional.of(
+                    use == Use.CONDITION
+                            ? CelExpression.condition(expression, program.tree())
+                            : new CelExpression(expression, program.tree()));
         }
         for (Cel.Problem problem : ((Cel.Compiled.Broken) compiled).problems()) {
             findings.error(

@@ -88,7 +88,7 @@ public final class RuleSet {
     private Evaluation evaluate(Event event, String source, Rule[] asked) {
         Variables variables = new Variables(event);
         UpdateList updates = new UpdateList();
-        Set<RuleFile> taken = new HashSet<>();
+        Set<RuleFile> taken = Set.of();
         String filteredBy = "";
         int missing = 0;
         for (Rule rule : asked) {
@@ -112,6 +112,7 @@ public final class RuleSet {
                     filteredBy = rule.name();
                 }
                 if (rule.file().match() == RuleFile.Match.FIRST) {
+                    taken = taken.isEmpty() ? new HashSet<>() : taken;
                     taken.add(rule.file());
                 }
             } catch (Refusal refusal) {

@@ -3,15 +3,20 @@ package dev.weir.rules;
 import com.google.re2j.Pattern;
 import dev.weir.event.DeadLetter;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Whose an event is: what a rules file's {@code tenant} says. */
 final class Tenant {
     static final int MAX_LENGTH = 256;
+    private static final int MAX_ALLOWED = 4096;
     static final String DEFAULT_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     private final Expression from;
     private final Pattern pattern;
     private final Letters letters;
+    /** Those that were found to match: a pattern costs more than a look here, and tenants come again. */
+    private final Set<String> allowed = ConcurrentHashMap.newKeySet();
 
     /** What becomes of a tenant's letters before the pattern is asked. */
     enum Letters {
@@ -59,19 +64,38 @@ final class Tenant {
         if (tenant.length() > MAX_LENGTH) {
             throw invalid("have at most 256 characters, but has " + tenant.length());
         }
-        if (!tenant.chars().allMatch(c -> c > 0x1F && c < 0x7F)) {
+        if (!isPrintableAscii(tenant)) {
             throw invalid("be printable ASCII, but is " + Shown.kindOf(tenant));
         }
+        // Only now: in Unicode, more than K has the small letter k.
         if (letters == Letters.LOWER) {
             tenant = tenant.toLowerCase(Locale.ROOT);
         }
+        if (!allowed.contains(tenant)) {
+            check(tenant);
+            if (allowed.size() < MAX_ALLOWED) {
+                allowed.add(tenant);
+            }
+        }
+        return tenant;
+    }
+
+    private void check(String tenant) {
         if (!pattern.matches(tenant)) {
             throw invalid("match " + Shown.of(pattern.pattern()) + ", but is " + Shown.kindOf(tenant));
         }
         if (tenant.isEmpty()) {
             throw invalid("not be empty");
         }
-        return tenant;
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= 0x1F || text.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Refusal invalid(String expectation) {

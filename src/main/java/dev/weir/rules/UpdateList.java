@@ -17,8 +17,8 @@ final class UpdateList {
     private static final int FEW = 12;
 
     private final List<Update> updates = new ArrayList<>();
-    private final Set<Key> keys = new HashSet<>();
     private final List<Presence> presences = new ArrayList<>();
+    private Set<Key> keys = Set.of();
     private int shadowed;
 
     private record Key(LaneKey lane, String entity) {}
@@ -45,6 +45,7 @@ final class UpdateList {
             return false;
         }
         if (keys.isEmpty()) {
+            keys = new HashSet<>();
             updates.forEach(earlier -> keys.add(new Key(earlier.lane(), earlier.entity())));
         }
         return !keys.add(new Key(update.lane(), update.entity()));
