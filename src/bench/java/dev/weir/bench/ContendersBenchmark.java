@@ -68,14 +68,14 @@ class ContendersBenchmark {
     @Test
     void whereTheTimeGoes() throws Exception {
         Path recording = folder.resolve("weir.jfr");
-        new Trial(
-                        SourceKind.SERVICE_BUS,
-                        Contender.WEIR,
-                        Load.BACKLOG,
-                        folder.resolve("profile"),
-                        List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording))
-                .run(0);
-        String profile = Profile.of(recording);
+        Trial trial = new Trial(
+                SourceKind.SERVICE_BUS,
+                Contender.WEIR,
+                Load.BACKLOG,
+                folder.resolve("profile"),
+                List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording));
+        trial.run(0);
+        String profile = Profile.of(recording, trial.measuredFrom());
         Files.createDirectories(TO);
         Files.writeString(TO.resolve("profile.md"), profile);
         print(profile);

@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Profile {
 
     private Profile() {}
 
-    static String of(Path recording) throws IOException {
+    /** @param from when the contender was warm; what was before says nothing */
+    static String of(Path recording, Instant from) throws IOException {
         Map<String, Double> time = new HashMap<>();
         Map<String, Double> methods = new HashMap<>();
         Map<String, Double> allocations = new HashMap<>();
@@ -51,7 +53,7 @@ final class Profile {
                 RecordedEvent event = file.readEvent();
                 String type = event.getEventType().getName();
                 RecordedStackTrace stack = event.getStackTrace();
-                if (stack == null || stack.getFrames().isEmpty()) {
+                if (stack == null || stack.getFrames().isEmpty() || event.getStartTime().isBefore(from)) {
                     continue;
                 }
                 List<RecordedFrame> frames = stack.getFrames();
@@ -65,7 +67,7 @@ final class Profile {
                 }
             }
         }
-        return "# Profile of Weir\n\nA backlog of Service Bus, no budget; Java Flight Recorder. A sample counts for the first part,"
+        return "# Profile of Weir\n\nA backlog of Service Bus, no budget, once warm; Java Flight Recorder. A sample counts for the first part,"
                 + " from the top of its stack.\n"
                 + shares("Time by part", time) + shares("Time by method", methods)
                 + shares("Allocated bytes by part", allocations) + shares("Allocated bytes by class", classes);

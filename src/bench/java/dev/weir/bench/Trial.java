@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bench.ContenderProcess.Spent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ final class Trial {
     private final Load load;
     private final Path folder;
     private final List<String> options;
+    private Instant measuredFrom = Instant.MAX;
 
     /** @param options of the contender's JVM, beside those of all */
     Trial(SourceKind kind, Contender contender, Load load, Path folder, List<String> options) {
@@ -49,6 +51,11 @@ final class Trial {
         }
     }
 
+    /** When the contender was warm. */
+    Instant measuredFrom() {
+        return measuredFrom;
+    }
+
     private ContenderProcess start(Services services) throws Exception {
         return ContenderProcess.start(
                 contender,
@@ -65,6 +72,7 @@ final class Trial {
         try (ContenderProcess process = start(services)) {
             started(process);
             Spent before = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= warm);
+            measuredFrom = Instant.ofEpochMilli(before.at());
             long bytes = viewer.bytes();
             long calls = services.calls();
             Spent after = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= all);
@@ -79,6 +87,7 @@ final class Trial {
             started(process);
             services.feed(perSecond * SECONDS, perSecond).join();
             Spent before = process.spent();
+            measuredFrom = Instant.ofEpochMilli(before.at());
             long bytes = viewer.bytes();
             long calls = services.calls();
             CompletableFuture<String> fed = services.feed(perSecond * SECONDS, perSecond);
