@@ -234,9 +234,11 @@ public final class EventHubsSource implements Source {
             tell(trouble, partitions.balancingFailed(trouble));
             return;
         }
-        partitions.failed(
-                partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure));
-        LOG.warnf("Source '%s', partition %s: %s", settings.name(), partition, context.getThrowable());
+        partitions
+                .failed(partition, context.getThrowable(), failure -> Trouble.ofPartition(settings, partition, failure))
+                .ifPresentOrElse(
+                        trouble -> LOG.warnf("Source '%s': %s", settings.name(), trouble),
+                        () -> LOG.infof("Source '%s': another reader took partition %s", settings.name(), partition));
     }
 
     /** Balancing fails every so often until it is mended; that is said once. */

@@ -4,6 +4,7 @@ import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -84,12 +85,18 @@ final class Partitions {
         return news;
     }
 
-    /** A link failed. To be displaced once is how replicas take over; over and over, it is another program. */
-    void failed(String partition, Throwable failure, Function<Throwable, String> text) {
+    /**
+     * A link failed. To be displaced once is how replicas take over; over and over, it is another program.
+     *
+     * @return what is wrong now, if anything is
+     */
+    Optional<String> failed(String partition, Throwable failure, Function<Throwable, String> text) {
         if (Trouble.isStolen(failure) && thefts.merge(partition, 1, Integer::sum) < 3) {
-            return;
+            return Optional.empty();
         }
-        troubles.put(partition, text.apply(failure));
+        String trouble = text.apply(failure);
+        troubles.put(partition, trouble);
+        return Optional.of(trouble);
     }
 
     /** A partition's link works. */
