@@ -18,7 +18,8 @@ final class Trial {
     private static final int LOG_FACTOR = 3;
 
     private static final int DRAIN_SECONDS = 5;
-    private static final long POLL_NANOS = 100_000_000;
+    /** Each look costs the contender something. */
+    private static final long POLL_NANOS = 500_000_000;
     private static final long START_NANOS = 120_000_000_000L;
     private static final long SEED = 815;
 

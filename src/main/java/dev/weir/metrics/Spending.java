@@ -23,9 +23,7 @@ public final class Spending {
     private final MeterRegistry registry;
     private final double priceOfUnit;
     private final Set<String> tenants = ConcurrentHashMap.newKeySet();
-    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-
-    private record Key(String name, String hub, String of) {}
+    private final Counters counters = new Counters();
 
     /** @param pricePerMillionUnits what a million message units cost, in any currency; 0 where it is not known */
     Spending(MeterRegistry registry, double pricePerMillionUnits) {
@@ -74,9 +72,11 @@ public final class Spending {
     }
 
     private Counter counter(String name, String hub, String tag, String value) {
-        return counters.computeIfAbsent(
-                new Key(name, hub, value),
-                key -> tag.isEmpty()
+        return counters.of(
+                name,
+                hub,
+                value,
+                () -> tag.isEmpty()
                         ? registry.counter(name, "hub", hub)
                         : registry.counter(name, "hub", hub, tag, value));
     }

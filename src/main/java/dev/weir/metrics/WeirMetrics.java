@@ -228,11 +228,14 @@ public final class WeirMetrics {
     }
 
     private AtomicInteger held(String source) {
-        return held.computeIfAbsent(source, key -> {
-            AtomicInteger level = new AtomicInteger();
-            gauge("weir.events.held", "Deliveries taken and not settled yet", level::get, "source", key);
-            return level;
-        });
+        AtomicInteger known = held.get(source);
+        return known != null
+                ? known
+                : held.computeIfAbsent(source, key -> {
+                    AtomicInteger level = new AtomicInteger();
+                    gauge("weir.events.held", "Deliveries taken and not settled yet", level::get, "source", key);
+                    return level;
+                });
     }
 
     private Counter counter(String name) {

@@ -66,7 +66,7 @@ public final class Ledger<K> {
 
     /** Takes a delivery in. Its updates follow by {@link HeldDelivery#join}, then {@link HeldDelivery#entered}. */
     public HeldDelivery<K> take(Delivery delivery) {
-        ScopeHoldings<K> holdings = scopes.computeIfAbsent(delivery.origin().scope(), ScopeHoldings::new);
+        ScopeHoldings<K> holdings = holdings(delivery.origin().scope());
         HeldDelivery<K> taken = new HeldDelivery<>(this, delivery, holdings);
         holdings.add(taken);
         size++;
@@ -138,7 +138,7 @@ public final class Ledger<K> {
         }
         trySettle(delivery);
         if (delivery.phase == HeldDelivery.Phase.WAITING) {
-            locks(delivery).watch(delivery);
+            delivery.holdings.locks.watch(delivery);
         }
     }
 
@@ -150,7 +150,7 @@ public final class Ledger<K> {
 
     private void settle(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.SETTLING;
-        locks(delivery).forget(delivery);
+        delivery.holdings.locks.forget(delivery);
         DeadLetter deadLetter = delivery.deadLetter;
         onAnswer(
                 deadLetter == null ? delivery.settlement.complete() : delivery.settlement.deadLetter(deadLetter),
@@ -165,7 +165,7 @@ public final class Ledger<K> {
             settled(delivery);
         } else if (answer instanceof Settlement.Answer.Unavailable failure && delivery.deadLetter != null) {
             delivery.phase = HeldDelivery.Phase.PARKED;
-            locks(delivery).watch(delivery);
+            delivery.holdings.locks.watch(delivery);
             parked(delivery).park(delivery);
             custodian.deadLettersFail(source(delivery), failure.reason());
         } else {
@@ -189,7 +189,7 @@ public final class Ledger<K> {
 
     /** The lock is gone, as far as anybody knows. */
     private void lost(HeldDelivery<K> delivery) {
-        locks(delivery).forget(delivery);
+        delivery.holdings.locks.forget(delivery);
         delivery.settlement.lost();
         List<HeldDelivery<K>> next = comesAgain(delivery, () -> lockLeft(delivery));
         custodian.withdraw(delivery);
@@ -261,7 +261,7 @@ public final class Ledger<K> {
                     if (draining) {
                         givenBack++;
                     }
-                    locks(delivery).forget(delivery);
+                    delivery.holdings.locks.forget(delivery);
                     custodian.withdraw(delivery);
                     unpark(delivery);
                     onAnswer(delivery.settlement.release(), answer -> released(delivery, answer));
@@ -289,7 +289,7 @@ public final class Ledger<K> {
     /** Takes it out of its chains, and gives those that it stood before. */
     private List<HeldDelivery<K>> leave(HeldDelivery<K> delivery) {
         delivery.phase = HeldDelivery.Phase.GONE;
-        locks(delivery).forget(delivery);
+        delivery.holdings.locks.forget(delivery);
         List<HeldDelivery<K>> next = delivery.nextInLine();
         delivery.holdings.leave(delivery);
         return next;
@@ -321,8 +321,14 @@ public final class Ledger<K> {
         }
     }
 
-    private LockWatch<K> locks(HeldDelivery<K> delivery) {
-        String source = source(delivery);
+    private ScopeHoldings<K> holdings(Scope scope) {
+        ScopeHoldings<K> known = scopes.get(scope);
+        return known != null
+                ? known
+                : scopes.computeIfAbsent(scope, added -> new ScopeHoldings<>(added, locks(added.source())));
+    }
+
+    private LockWatch<K> locks(String source) {
         return locks.computeIfAbsent(
                 source,
                 name -> new LockWatch<>(

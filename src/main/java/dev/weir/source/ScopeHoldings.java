@@ -16,6 +16,9 @@ final class ScopeHoldings<K> {
     private static final long NOTHING = Long.MAX_VALUE;
 
     private final Scope scope;
+    /** Of the scope's source. */
+    final LockWatch<K> locks;
+
     private final Map<K, Chain<K>> chains = new HashMap<>();
     private final HeldByAge<K> held = new HeldByAge<>();
     /** Held no longer, but with a place in line. */
@@ -25,8 +28,9 @@ final class ScopeHoldings<K> {
     private volatile long bytes;
     private volatile long oldestMillis = NOTHING;
 
-    ScopeHoldings(Scope scope) {
+    ScopeHoldings(Scope scope, LockWatch<K> locks) {
         this.scope = scope;
+        this.locks = locks;
     }
 
     void add(HeldDelivery<K> delivery) {
