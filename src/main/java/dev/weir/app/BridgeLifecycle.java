@@ -7,6 +7,8 @@ import dev.weir.pipeline.BridgeSettings;
 import dev.weir.pipeline.CoreThread;
 import dev.weir.pipeline.DrainResult;
 import dev.weir.pipeline.Judge;
+import dev.weir.publish.Hub;
+import dev.weir.publish.Hubs;
 import dev.weir.publish.PublishSettings;
 import dev.weir.publish.Transport;
 import dev.weir.source.EventDecoder;
@@ -29,6 +31,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,19 +75,12 @@ class BridgeLifecycle {
                 launch.dryRun().isPresent()
                         ? new CompositeMeterRegistry(Clock.SYSTEM, List.of(registry, figures))
                         : registry,
-                webPubSub.pricePerMillionUnits());
+                hub -> webPubSub.hub(hub).pricePerMillionUnits());
         Map<String, EventDecoder> decoders = configuration.sources().stream()
                 .collect(Collectors.toMap(Configuration.Source::name, source -> decoder(source, launch.decoders())));
         states = states(launch, vertx);
         bridge = new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(
-                                webPubSub.requestsPerSecond(),
-                                webPubSub.concurrency(),
-                                webPubSub.retry().attempts(),
-                                webPubSub.retry().firstWait(),
-                                webPubSub.retry().maxWait(),
-                                webPubSub.sharing()),
                         webPubSub.maxBatchUpdates(),
                         webPubSub.maxBatchBytes(),
                         TAIL_AFTER,
@@ -93,11 +89,11 @@ class BridgeLifecycle {
                         configuration.coalesce().late()),
                 core,
                 new Judge(decoders, launch.rules(), metrics, core::wallMillis),
-                launch.dryRun().<Transport>map(dry -> dry).orElseGet(() -> transport(webPubSub, identity, vertx)),
+                hubs(webPubSub, launch, identity, vertx),
                 metrics,
                 new SecureRandom(),
                 states);
-        rules = new RulesWatch(launch.rules(), metrics);
+        rules = new RulesWatch(launch.rules(), metrics, bridge::rulesChanged);
         adapters = new BridgeSources(launch, vertx, identity, bridge, core);
         sources = configuration.sources().stream().map(adapters::source).toList();
         sources.forEach(bridge::add);
@@ -106,13 +102,36 @@ class BridgeLifecycle {
         dryRun.ifPresent(dry -> vertx.setPeriodic(dry.every().toMillis(), timer -> dry.report(figures, false)));
     }
 
-    private static Transport transport(Configuration.WebPubSub webPubSub, Identity identity, Vertx vertx) {
-        WebPubSubAccess access = webPubSub.access() instanceof Configuration.HubAccess.ByConnectionString keys
+    /** Their clients are made now: on the core's thread, the first event of each hub would wait for its client's classes. */
+    private static Hubs hubs(Configuration.WebPubSub webPubSub, Launch launch, Identity identity, Vertx vertx) {
+        Map<String, Hub> hubs = new HashMap<>();
+        webPubSub.hubs().forEach((name, hub) -> {
+            PublishSettings settings = new PublishSettings(
+                    hub.requestsPerSecond(),
+                    hub.concurrency(),
+                    hub.retry().attempts(),
+                    hub.retry().firstWait(),
+                    hub.retry().maxWait(),
+                    hub.sharing());
+            Optional<Transport> dry = launch.dryRun().map(run -> run);
+            hubs.put(name, new Hub(settings, dry.orElseGet(() -> transport(hub, identity, vertx))));
+        });
+        return name -> {
+            Hub hub = hubs.get(name);
+            if (hub == null) {
+                throw new IllegalArgumentException("There is no hub '" + name + "' in the configuration");
+            }
+            return hub;
+        };
+    }
+
+    private static Transport transport(Configuration.Hub hub, Identity identity, Vertx vertx) {
+        WebPubSubAccess access = hub.access() instanceof Configuration.HubAccess.ByConnectionString keys
                 ? WebPubSubAccess.of(keys.primary().value(), keys.secondary().map(Secret::value))
                 : new WebPubSubAccess.ByIdentity(
-                        ((Configuration.HubAccess.ByIdentity) webPubSub.access()).endpoint(), identity.get());
+                        ((Configuration.HubAccess.ByIdentity) hub.access()).endpoint(), identity.get());
         return new WebPubSubTransport(
-                new WebPubSubSettings(access, webPubSub.concurrency(), webPubSub.attemptTimeout()), vertx);
+                new WebPubSubSettings(access, hub.hub(), hub.concurrency(), hub.attemptTimeout()), vertx);
     }
 
     private static Optional<StateStore> states(Launch launch, Vertx vertx) {

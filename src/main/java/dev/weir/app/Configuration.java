@@ -8,6 +8,7 @@ import dev.weir.source.servicebus.ServiceBusSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -166,28 +167,55 @@ public record Configuration(
     public record Credit(int events, long bytes) {}
 
     /**
-     * The Web PubSub service.
+     * Where updates go.
      *
-     * @param hub the hub that rules publish to
+     * @param hub the name of the hub of targets that name none
+     * @param hubs all of them, by the names that rules and metrics have
+     * @param maxBatchBytes the largest body of a publish
+     * @param maxBatchUpdates the most updates in a publish
+     */
+    public record WebPubSub(String hub, Map<String, Hub> hubs, int maxBatchBytes, int maxBatchUpdates) {
+        public WebPubSub {
+            hubs = Map.copyOf(hubs);
+            if (!hubs.containsKey(hub)) {
+                throw new IllegalArgumentException("There is no hub '" + hub + "' among " + hubs.keySet());
+            }
+        }
+
+        /** The hub of targets that name none. */
+        public Hub standard() {
+            return hub(hub);
+        }
+
+        /** The hub of that name. */
+        public Hub hub(String name) {
+            Hub found = hubs.get(name);
+            if (found == null) {
+                throw new IllegalArgumentException("There is no hub '" + name + "' among " + hubs.keySet());
+            }
+            return found;
+        }
+    }
+
+    /**
+     * A hub of a Web PubSub service, with what is its own.
+     *
+     * @param hub what the service calls it
      * @param access the service, and what proves that one may use it
-     * @param requestsPerSecond the hub's budget, retries included
+     * @param requestsPerSecond its budget, retries included
      * @param concurrency how many publishes may be in flight
      * @param attemptTimeout how long one attempt may take
      * @param retry what happens after a failed attempt
-     * @param maxBatchBytes the largest body of a publish
-     * @param maxBatchUpdates the most updates in a publish
      * @param sharing how the budget is shared
      * @param pricePerMillionUnits what a million message units cost; 0 where it is not said
      */
-    public record WebPubSub(
+    public record Hub(
             String hub,
             HubAccess access,
             int requestsPerSecond,
             int concurrency,
             Duration attemptTimeout,
             Retry retry,
-            int maxBatchBytes,
-            int maxBatchUpdates,
             Sharing sharing,
             double pricePerMillionUnits) {}
 

@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.app.Configuration.HubAccess;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,6 +10,7 @@ final class ConfigurationHubAccess {
     private static final String PRIMARY = "connection-string";
     private static final String SECONDARY = "secondary-connection-string";
     private static final String ENDPOINT = "endpoint";
+    static final List<String> KEYS = List.of(PRIMARY, SECONDARY, ENDPOINT);
     private static final Pattern URL =
             Pattern.compile("https://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[1-9][0-9]{0,4})?");
 

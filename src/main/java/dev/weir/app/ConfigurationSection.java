@@ -51,6 +51,11 @@ final class ConfigurationSection {
         return mapping.entries().containsKey(key);
     }
 
+    /** The names that the file has in a mapping, in its order; none where it is no mapping. */
+    List<String> names(String key) {
+        return value(key) instanceof Mapping named ? List.copyOf(named.entries().keySet()) : List.of();
+    }
+
     /** What the file has there, or an empty mapping. */
     Value value(String key) {
         Mapping.Entry entry = mapping.entries().get(key);

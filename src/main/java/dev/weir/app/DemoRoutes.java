@@ -39,7 +39,7 @@ class DemoRoutes {
     }
 
     private static String ofLocalServices(Configuration demo) {
-        return ((Configuration.HubAccess.ByConnectionString) demo.webPubSub().access())
+        return ((Configuration.HubAccess.ByConnectionString) demo.webPubSub().standard().access())
                 .primary()
                 .value();
     }
@@ -49,7 +49,7 @@ class DemoRoutes {
         launch.demo().ifPresent(feeds -> {
             WebPubSubServiceAsyncClient service = new WebPubSubServiceClientBuilder()
                     .connectionString(ofLocalServices(launch.configuration()))
-                    .hub(launch.configuration().webPubSub().hub())
+                    .hub(launch.configuration().webPubSub().standard().hub())
                     .httpClient(new VertxHttpClientBuilder().vertx(vertx).build())
                     .buildAsyncClient();
             router.get("/negotiate").handler(context -> negotiate(context, service));

@@ -31,10 +31,24 @@ final class DryRun implements Transport {
     private final Duration every;
     private final PrintWriter out;
     private final Map<Target.Kind, Publishes> publishes = new ConcurrentSkipListMap<>();
+    private final Map<String, Publishes> publishesByHub = new ConcurrentSkipListMap<>();
 
     private record Publishes(LongAdder calls, LongAdder bytes) {
         static Publishes none() {
             return new Publishes(new LongAdder(), new LongAdder());
+        }
+
+        void add(byte[] body) {
+            calls.increment();
+            bytes.add(body.length);
+        }
+
+        void put(ObjectNode node) {
+            node.put("calls", calls.sum()).put("bytes", bytes.sum());
+        }
+
+        String line(String where) {
+            return String.format(Locale.ROOT, "  %,12d publishes to %s, %,d bytes%n", calls.sum(), where, bytes.sum());
         }
     }
 
@@ -80,9 +94,10 @@ final class DryRun implements Transport {
 
     @Override
     public CompletionStage<Outcome> send(LaneKey lane, byte[] body) {
-        Publishes ofKind = publishes.computeIfAbsent(lane.target().kind(), kind -> Publishes.none());
-        ofKind.calls().increment();
-        ofKind.bytes().add(body.length);
+        publishes.computeIfAbsent(lane.target().kind(), kind -> Publishes.none()).add(body);
+        publishesByHub
+                .computeIfAbsent(lane.target().hub(), hub -> Publishes.none())
+                .add(body);
         return CompletableFuture.completedFuture(new Outcome.Accepted());
     }
 
@@ -97,22 +112,17 @@ final class DryRun implements Transport {
         put(json.putObject("ends"), ends);
         put(json.putObject("eventsByRule"), rules);
         ObjectNode wouldPublish = json.putObject("publishes");
-        publishes.forEach((kind, sum) -> wouldPublish
-                .putObject(kind.text())
-                .put("calls", sum.calls().sum())
-                .put("bytes", sum.bytes().sum()));
+        publishes.forEach((kind, sum) -> sum.put(wouldPublish.putObject(kind.text())));
+        ObjectNode ofHubs = json.putObject("publishesByHub");
+        publishesByHub.forEach((hub, sum) -> sum.put(ofHubs.putObject(hub)));
         put(json.putObject("deadLetters"), deadLetters);
         StringBuilder text = new StringBuilder(last ? "Dry run, all in all" : "Dry run, until now")
                 .append(": nothing was settled or published\n");
         lines(text, "deliveries of source", received);
         lines(text, "deliveries ended as", ends);
         lines(text, "events matched by rule", rules);
-        publishes.forEach((kind, sum) -> text.append(String.format(
-                Locale.ROOT,
-                "  %,12d publishes to lanes of kind %s, %,d bytes%n",
-                sum.calls().sum(),
-                kind.text(),
-                sum.bytes().sum())));
+        publishes.forEach((kind, sum) -> text.append(sum.line("lanes of kind " + kind.text())));
+        publishesByHub.forEach((hub, sum) -> text.append(sum.line("hub " + hub)));
         lines(text, "dead letters for", deadLetters);
         try {
             out.print(text);

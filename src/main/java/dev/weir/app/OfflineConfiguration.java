@@ -13,14 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The configuration for commands that connect to nothing: connection strings are filled in, so that rules can be checked
  * where no secret is at hand.
  */
 final class OfflineConfiguration {
-    private static final String WEB_PUBSUB = "Endpoint=https://offline.invalid;AccessKey=" + "0".repeat(44);
-
     private OfflineConfiguration() {}
 
     static SurroundingsReader.Result read(Path file) {
@@ -37,7 +36,9 @@ final class OfflineConfiguration {
                 Optional.of(configuration.sources().stream()
                         .map(source -> new Surroundings.Source(source.name(), isOrdered(source.entity())))
                         .toList()),
-                configuration.webPubSub().requestsPerSecond(),
+                configuration.webPubSub().hubs().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, hub -> hub.getValue().requestsPerSecond())),
                 configuration.rules().path().toString());
     }
 
@@ -51,9 +52,15 @@ final class OfflineConfiguration {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Optional<Mapping> weir = YamlFile.read(file, file.toString(), YamlLimits.DEFAULT, new Findings())
                 .flatMap(root -> child(root, "weir"));
-        weir.flatMap(found -> child(found, "web-pubsub"))
-                .filter(OfflineConfiguration::hasConnectionString)
-                .ifPresent(found -> fill(environment, found, WEB_PUBSUB));
+        Optional<Mapping> webPubSub = weir.flatMap(found -> child(found, "web-pubsub"));
+        webPubSub.ifPresent(found -> fillHub(environment, found, "offline"));
+        webPubSub
+                .flatMap(found -> child(found, "resources"))
+                .ifPresent(resources -> resources.entries().forEach((name, entry) -> {
+                    if (entry.value() instanceof Mapping resource) {
+                        fillHub(environment, resource, name);
+                    }
+                }));
         weir.flatMap(found -> child(found, "sources"))
                 .ifPresent(sources -> sources.entries().forEach((name, entry) -> {
                     if (entry.value() instanceof Mapping source && hasConnectionString(source)) {
@@ -65,6 +72,17 @@ final class OfflineConfiguration {
                     }
                 }));
         return environment;
+    }
+
+    /** With a host of its own for each resource, so that hubs of the same name are told apart. */
+    private static void fillHub(Map<String, String> environment, Mapping resource, String name) {
+        String connectionString = "Endpoint=https://" + name + ".invalid;AccessKey=" + "0".repeat(44);
+        for (String key : List.of("connection-string", "secondary-connection-string")) {
+            if (resource.entries().containsKey(key)) {
+                environment.put(
+                        ConfigurationEnvironment.variableName(resource.path() + "." + key), connectionString);
+            }
+        }
     }
 
     private static void fill(Map<String, String> environment, Mapping section, String connectionString) {

@@ -18,6 +18,7 @@ final class RulesWatch implements AutoCloseable {
 
     private final RulesInForce rules;
     private final WeirMetrics metrics;
+    private final Runnable onReplaced;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "weir-rules");
         daemon.setDaemon(true);
@@ -25,9 +26,11 @@ final class RulesWatch implements AutoCloseable {
     });
     private volatile List<String> trouble = List.of();
 
-    RulesWatch(RulesInForce rules, WeirMetrics metrics) {
+    /** @param onReplaced told when other rules are in force, on this thread */
+    RulesWatch(RulesInForce rules, WeirMetrics metrics, Runnable onReplaced) {
         this.rules = rules;
         this.metrics = metrics;
+        this.onReplaced = onReplaced;
         metrics.rulesInForce(rules.get().hash(), rules.get().rules().size());
     }
 
@@ -60,6 +63,7 @@ final class RulesWatch implements AutoCloseable {
             int count = replaced.rules().rules().size();
             metrics.rulesInForce(hash, count);
             metrics.rulesReloaded("replaced");
+            onReplaced.run();
             replaced.warnings().forEach(finding -> LOG.warn(finding.text()));
             LOG.infof("Rules were reloaded: %d rules, hash %s", count, hash);
         } else if (look instanceof Look.Refused refused) {

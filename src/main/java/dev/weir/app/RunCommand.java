@@ -120,6 +120,10 @@ final class RunCommand implements Callable<Integer> {
         RulesSettings.State state = configuration.states() instanceof Configuration.States.InMemory
                 ? RulesSettings.State.VOLATILE
                 : RulesSettings.State.DURABLE;
-        return new RulesSettings(configuration.webPubSub().hub(), Optional.of(sources), state);
+        return new RulesSettings(
+                configuration.webPubSub().hub(),
+                Optional.of(configuration.webPubSub().hubs().keySet()),
+                Optional.of(sources),
+                state);
     }
 }

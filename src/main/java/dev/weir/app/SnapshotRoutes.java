@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * Snapshots of lanes, at {@code /snapshots/HUB/LANE}: in {@code demo} those of the tenants that the page shows, to everybody;
- * in {@code run} all of the hub's, to whoever has the key, and no such route where none is configured.
+ * in {@code run} all of every hub's, to whoever has the key, and no such route where none is configured.
  */
 @ApplicationScoped
 class SnapshotRoutes {
@@ -22,11 +22,11 @@ class SnapshotRoutes {
 
     void add(@Observes Router router) {
         Launch launch = Launch.current();
-        String ownHub = launch.configuration().webPubSub().hub();
+        Configuration.WebPubSub webPubSub = launch.configuration().webPubSub();
         Snapshots snapshots = new Snapshots(lifecycle.bridge()::snapshot, System::nanoTime);
         if (launch.demo().isPresent()) {
             router.get(SnapshotRoute.PATH)
-                    .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub) && isOfATenant(lane)));
+                    .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(webPubSub.hub()) && isOfATenant(lane)));
             return;
         }
         launch.configuration()
@@ -34,7 +34,7 @@ class SnapshotRoutes {
                 .apiKey()
                 .ifPresent(key -> router.get(SnapshotRoute.PATH)
                         .handler(new ApiKey(key.value()))
-                        .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(ownHub))));
+                        .handler(new SnapshotRoute(snapshots, (hub, lane) -> webPubSub.hubs().containsKey(hub))));
     }
 
     /** As open as the demo's page, which shows any tenant to whoever asks. */

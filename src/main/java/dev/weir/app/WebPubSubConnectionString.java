@@ -1,9 +1,11 @@
 package dev.weir.app;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,26 @@ final class WebPubSubConnectionString {
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
     private WebPubSubConnectionString() {}
+
+    /** The service, by which two connection strings can be compared: its scheme, host and port. */
+    static String endpoint(Secret text) {
+        ConnectionString parts = new ConnectionString(text);
+        String port = parts.part("Port").map(found -> ":" + found).orElse("");
+        return endpoint(parts.part("Endpoint").orElse("").replaceAll("/+$", "") + port);
+    }
+
+    /** The same of a URL: without case, and with its port. */
+    static String endpoint(String url) {
+        try {
+            URI uri = new URI(url.toLowerCase(Locale.ROOT));
+            String scheme = String.valueOf(uri.getScheme());
+            int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("http") ? 80 : 443;
+            return scheme + "://" + uri.getHost() + ":" + port;
+        } catch (URISyntaxException e) {
+            // It has a finding already.
+            return url;
+        }
+    }
 
     /** What is wrong, each to be followed to what the connection string is. */
     static List<String> faults(Secret text) {

@@ -51,12 +51,12 @@ final class HtmlReport {
         SimulationResult asWritten = report.results().get(0);
         html.append(String.format(
                 Locale.ROOT,
-                "<p>%s in %s, played at %s times its pace; budget %.0f calls a second, %d ms to an answer, %s for each"
+                "<p>%s in %s, played at %s times its pace; budget %s calls a second, %d ms to an answer, %s for each"
                         + " publish. A unit is 2,048 bytes, or a part of them, for a connection.</p>%n",
                 Counted.of(asWritten.events(), "event"),
                 SimulateReport.duration(asWritten.span()),
                 SimulateReport.decimal(report.pace()),
-                report.budget(),
+                report.budgetText(),
                 report.latency().toMillis(),
                 Counted.of(report.connections(), "connection")));
         windows(html);
@@ -64,6 +64,9 @@ final class HtmlReport {
         section(html, "Message units", bars(SimulationResult::units, "units"));
         section(html, "Staleness, from the broker to the service's answer, in milliseconds", stalenessBars());
         section(html, "Events and publishes a second, with the windows that the rules say", lines(asWritten));
+        if (asWritten.hubs().size() > 1) {
+            shares(html, "By hub", "hub", asWritten.hubs(), asWritten);
+        }
         shares(html, "By rule", "rule", asWritten.rules(), asWritten);
         shares(html, "By tenant", "tenant", asWritten.tenants(), asWritten);
         return html.append("</body>\n</html>\n").toString();

@@ -2,7 +2,6 @@ package dev.weir.cli;
 
 import dev.weir.rules.LoadedRules;
 import dev.weir.rules.RulesLoader;
-import dev.weir.rules.RulesSettings;
 import dev.weir.yaml.Excerpts;
 import dev.weir.yaml.Finding;
 import java.io.PrintWriter;
@@ -20,7 +19,7 @@ class RulesInput {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The bridge's configuration: its sources, hub and budget. Secrets need not be set.")
+            description = "The bridge's configuration: its sources, hubs and budgets. Secrets need not be set.")
     @Nullable
     Path config;
 
@@ -87,7 +86,7 @@ class RulesInput {
 
     static LoadedRules load(Path path, Surroundings surroundings) {
         require(path);
-        return RulesLoader.load(path, new RulesSettings(surroundings.hub(), surroundings.sourceNames()));
+        return RulesLoader.load(path, surroundings.rules());
     }
 
     /** The path, where something is there. */

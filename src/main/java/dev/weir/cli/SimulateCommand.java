@@ -60,7 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "CALLS",
-            description = "Calls a second to each hub (default: the configuration's, else 200).")
+            description = "Calls a second to each hub (default: the configuration's of each, else 200).")
     @Nullable
     Integer budget;
 
@@ -117,9 +117,10 @@ final class SimulateCommand implements Callable<Integer> {
     private SimulateReport simulate(TraceReader reader, RulesInput.Input input) throws IOException {
         RuleSet set = input.loaded().rules().orElseThrow();
         ProgressBar bar = ProgressBar.onTerminal(output.err());
-        RehearsalSettings settings = RehearsalSettings.of(source.orThatOf(input.loaded()))
-                .requestsPerSecond(budget == null ? input.surroundings().requestsPerSecond() : budget)
-                .latency(latency);
+        RehearsalSettings any = RehearsalSettings.of(source.orThatOf(input.loaded())).latency(latency);
+        RehearsalSettings settings = budget == null
+                ? any.budgets(input.surroundings().hubs())
+                : any.requestsPerSecond(budget);
         List<Simulation> simulations = new ArrayList<>();
         Instant start = Instant.MIN;
         Duration last = Duration.ZERO;
@@ -145,7 +146,14 @@ final class SimulateCommand implements Callable<Integer> {
         bar.clear();
         List<SimulationResult> results =
                 simulations.stream().map(Simulation::finish).toList();
-        return new SimulateReport(trace.toString(), pace, settings.requestsPerSecond(), latency, connections, results);
+        return new SimulateReport(
+                trace.toString(),
+                pace,
+                settings.budgetOf(input.surroundings().hub()),
+                settings.budgets(),
+                latency,
+                connections,
+                results);
     }
 
     private Simulation simulation(RuleSet set, Optional<Duration> window, RehearsalSettings settings, Instant start) {

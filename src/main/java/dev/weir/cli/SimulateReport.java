@@ -7,23 +7,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a trace costs.
  *
  * @param trace the file
  * @param pace how many times as fast as recorded it was played
- * @param budget calls a second
+ * @param budget calls a second of the hub of targets that name none, and of each hub that is not in {@code budgets}
+ * @param budgets calls a second of hubs by their names
  * @param latency how long the service was assumed to take
  * @param connections how many clients each publish was assumed to reach
  * @param results with the windows that the rules say, then with those that were asked for; empty of an empty trace
  */
 record SimulateReport(
-        String trace, double pace, double budget, Duration latency, int connections, List<SimulationResult> results)
+        String trace,
+        double pace,
+        double budget,
+        Map<String, Integer> budgets,
+        Duration latency,
+        int connections,
+        List<SimulationResult> results)
         implements Printed.Report {
     private static final int MOST_SHARES = 20;
 
     SimulateReport {
+        budgets = Map.copyOf(budgets);
         results = List.copyOf(results);
     }
 
@@ -53,14 +63,18 @@ record SimulateReport(
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%s: %s in %s, %.1f a second; budget %.0f calls a second, %d ms to an answer%n%n",
+                "%s: %s in %s, %.1f a second; budget %s calls a second, %d ms to an answer%n%n",
                 trace,
                 Counted.of(asWritten.events(), "event"),
                 duration(asWritten.span()),
                 asWritten.events() / seconds(asWritten),
-                budget,
+                budgetText(),
                 latency.toMillis()));
         text.append(windows()).append('\n').append(ends()).append('\n');
+        if (asWritten.hubs().size() > 1) {
+            shares("hub", asWritten.hubs(), asWritten, text);
+            text.append('\n');
+        }
         shares("rule", asWritten.rules(), asWritten, text);
         text.append('\n');
         shares("tenant", asWritten.tenants(), asWritten, text);
@@ -74,6 +88,16 @@ record SimulateReport(
             }
         }
         return text.toString();
+    }
+
+    /** One number, or one for each hub where they differ. */
+    String budgetText() {
+        Map<String, Integer> sorted = new TreeMap<>(budgets);
+        return sorted.values().stream().allMatch(own -> own == budget)
+                ? String.format(Locale.ROOT, "%.0f", budget)
+                : sorted.entrySet().stream()
+                        .map(own -> own.getKey() + " " + own.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private Table windows() {
@@ -167,6 +191,7 @@ record SimulateReport(
         json.put("trace", trace);
         json.put("pace", pace);
         json.put("requestsPerSecond", budget);
+        json.put("budgets", new TreeMap<>(budgets));
         json.put("latencyMillis", latency.toMillis());
         json.put("connections", connections);
         json.put("results", results.stream().map(SimulateReport::json).toList());
@@ -187,6 +212,7 @@ record SimulateReport(
         json.put("bytes", result.bytes());
         json.put("units", result.units());
         json.put("stalenessMillis", result.staleness());
+        json.put("hubs", result.hubs());
         json.put("rules", result.rules());
         json.put("tenants", result.tenants());
         return json;

@@ -1,6 +1,9 @@
 package dev.weir.cli;
 
+import dev.weir.rules.RulesSettings;
+import dev.weir.rules.SourceTraits;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,13 +13,18 @@ import java.util.stream.Collectors;
  *
  * @param hub the hub of targets that name none
  * @param sources the configured sources; empty where no configuration was read
- * @param requestsPerSecond the hub's budget
+ * @param hubs the calls a second of each configured hub; empty where no configuration was read
  * @param rulesPath where the rules are, as the configuration says
  */
-public record Surroundings(String hub, Optional<List<Source>> sources, int requestsPerSecond, String rulesPath) {
+public record Surroundings(
+        String hub, Optional<List<Source>> sources, Map<String, Integer> hubs, String rulesPath) {
 
-    /** Without a configuration: any source, the hub {@code updates}, the default budget. */
-    public static final Surroundings UNKNOWN = new Surroundings("updates", Optional.empty(), 200, "routing-rules");
+    /** Without a configuration: any source, the hub {@code updates}, the default budget for each. */
+    public static final Surroundings UNKNOWN = new Surroundings("updates", Optional.empty(), Map.of(), "routing-rules");
+
+    public Surroundings {
+        hubs = Map.copyOf(hubs);
+    }
 
     /**
      * A configured source.
@@ -26,9 +34,14 @@ public record Surroundings(String hub, Optional<List<Source>> sources, int reque
      */
     public record Source(String name, boolean ordered) {}
 
-    /** The names of the sources; empty where they aren't known. */
-    Optional<Set<String>> sourceNames() {
-        return sources.map(known -> known.stream().map(Source::name).collect(Collectors.toSet()));
+    /** What rules are checked against. */
+    RulesSettings rules() {
+        return new RulesSettings(
+                hub,
+                hubs.isEmpty() ? Optional.empty() : Optional.of(hubs.keySet()),
+                sources.map(known -> known.stream()
+                        .collect(Collectors.toMap(Source::name, source -> SourceTraits.ORDERED))),
+                RulesSettings.State.UNKNOWN);
     }
 
     /** The sources that may hand one entity's events to two replicas. */

@@ -52,7 +52,7 @@ final class TestCommand implements Callable<Integer> {
             CaseRunner runner = new CaseRunner(
                     input.loaded().rules().orElseThrow(),
                     RehearsalSettings.of(SourceOption.onlySource(input.loaded()))
-                            .requestsPerSecond(input.surroundings().requestsPerSecond()));
+                            .budgets(input.surroundings().hubs()));
             cases.forEach(test -> results.add(runner.run(test)));
         }
         TestReport report = new TestReport(input.path().toString(), findings, results, rules.excerpts());

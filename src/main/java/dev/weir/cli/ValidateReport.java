@@ -55,6 +55,7 @@ record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rul
                 .append("\n\n");
         section(text, "Sources", bySource(all), names -> Counted.of(names.size(), "rule"));
         section(text, "Tenants", byTenant(all), names -> Counted.of(names.size(), "rule"));
+        section(text, "Hubs", byHub(all), names -> Counted.of(names.size(), "rule"));
         section(text, "Targets", byTarget(all, false), names -> few(names));
         section(text, "Shared", byTarget(all, true), names -> few(names));
         return text.append("Hash ").append(rules.get().hash()).append('\n').toString();
@@ -93,6 +94,12 @@ record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rul
         return rules;
     }
 
+    private static Map<String, List<String>> byHub(List<RuleSummary> all) {
+        Map<String, List<String>> rules = new TreeMap<>();
+        all.forEach(rule -> rule.hubs().forEach(hub -> add(rules, hub, rule)));
+        return rules;
+    }
+
     private static Map<String, List<String>> byTarget(List<RuleSummary> all, boolean shared) {
         Map<String, List<String>> rules = new TreeMap<>();
         all.stream()
@@ -118,6 +125,7 @@ record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rul
         json.put("rules", all.stream().map(ValidateReport::json).toList());
         json.put("sources", bySource(all));
         json.put("tenants", byTenant(all));
+        json.put("hubs", byHub(all));
         json.put("targets", byTarget(all, false));
         json.put("shared", byTarget(all, true));
         json.put("hash", rules.map(RuleSet::hash).orElse(""));
@@ -132,6 +140,7 @@ record ValidateReport(String path, List<Finding> findings, Optional<RuleSet> rul
         json.put("sources", rule.sources());
         json.put("when", rule.when());
         json.put("tenant", rule.tenant());
+        json.put("hubs", rule.hubs());
         json.put("targets", rule.targets());
         json.put("entity", rule.entity());
         json.put("version", rule.version());

@@ -72,7 +72,7 @@ final class Pending {
     }
 
     void refused(DeadLetter.Reason reason, String description) {
-        String lane = update.target().laneName();
+        String lane = update.target().text();
         own.forEach(c -> c.refused(reason, description, update.rule(), lane));
         supersedeOlder();
     }

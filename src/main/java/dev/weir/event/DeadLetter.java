@@ -11,7 +11,7 @@ import java.util.Map;
  * @param reason the kind of failure, as a stable word
  * @param description one sentence: what was found, what was expected
  * @param rule the rule that was at work, or empty
- * @param failedTargets lane names that did not get it; empty where none of it went out
+ * @param failedTargets the lanes that did not get it, {@code HUB/LANE}; empty where none of it went out
  * @param attempt the delivery's attempt at which it failed
  * @param time when it was given up
  * @param origin where the delivery came from: its identity and version when it is redriven

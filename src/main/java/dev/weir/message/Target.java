@@ -41,6 +41,11 @@ public record Target(String hub, Kind kind, String name, String filter) {
         this(hub, kind, name, "");
     }
 
+    /** {@code updates/group:tenant:acme}: the hub, which has no {@code /} in its name, and the lane's name. */
+    public String text() {
+        return hub + "/" + laneName();
+    }
+
     /** The lane's name on the wire: {@code group:tenant:acme}; the kind ends at the first colon. */
     public String laneName() {
         return kind == Kind.ALL ? kind.text() : kind.text() + ":" + name;

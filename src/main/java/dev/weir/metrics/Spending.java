@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What publishing takes of the service, by hub, rule and tenant, and what it would have taken without merging. A message unit
@@ -21,14 +22,14 @@ public final class Spending {
     private static final String NOBODY = "shared";
 
     private final MeterRegistry registry;
-    private final double priceOfUnit;
+    private final ToDoubleFunction<String> pricePerMillionUnits;
     private final Set<String> tenants = ConcurrentHashMap.newKeySet();
     private final Counters counters = new Counters();
 
-    /** @param pricePerMillionUnits what a million message units cost, in any currency; 0 where it is not known */
-    Spending(MeterRegistry registry, double pricePerMillionUnits) {
+    /** @param pricePerMillionUnits what a million message units of a hub cost, in any currency; 0 where it is not known */
+    Spending(MeterRegistry registry, ToDoubleFunction<String> pricePerMillionUnits) {
         this.registry = registry;
-        this.priceOfUnit = pricePerMillionUnits / 1e6;
+        this.pricePerMillionUnits = pricePerMillionUnits;
     }
 
     /**
@@ -40,8 +41,9 @@ public final class Spending {
     public void accepted(String hub, String tenant, int bytes, Map<String, Integer> updatesByRule) {
         double units = Math.max(1, Math.ceil(bytes / (double) UNIT_BYTES));
         counter("weir.spending.units", hub, "", "").increment(units);
-        if (priceOfUnit > 0) {
-            counter("weir.spending.cost", hub, "", "").increment(units * priceOfUnit);
+        double price = pricePerMillionUnits.applyAsDouble(hub);
+        if (price > 0) {
+            counter("weir.spending.cost", hub, "", "").increment(units * price / 1e6);
         }
         String shown = tag(tenant);
         counter("weir.spending.tenant.calls", hub, "tenant", shown).increment();

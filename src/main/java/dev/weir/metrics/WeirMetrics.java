@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,11 @@ public final class WeirMetrics {
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
 
     public WeirMetrics(MeterRegistry registry) {
-        this(registry, 0);
+        this(registry, hub -> 0);
     }
 
-    /** @param pricePerMillionUnits what a million message units of the service cost; 0 where it is not known */
-    public WeirMetrics(MeterRegistry registry, double pricePerMillionUnits) {
+    /** @param pricePerMillionUnits what a million message units of a hub's service cost; 0 where it is not known */
+    public WeirMetrics(MeterRegistry registry, ToDoubleFunction<String> pricePerMillionUnits) {
         this.registry = registry;
         this.spending = new Spending(registry, pricePerMillionUnits);
     }

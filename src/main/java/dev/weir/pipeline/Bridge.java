@@ -16,7 +16,8 @@ import dev.weir.message.Update;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Budget;
 import dev.weir.publish.Dispatcher;
-import dev.weir.publish.Transport;
+import dev.weir.publish.Hub;
+import dev.weir.publish.Hubs;
 import dev.weir.source.Custodian;
 import dev.weir.source.DeliverySink;
 import dev.weir.source.HeldDelivery;
@@ -59,10 +60,9 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** Entities whose times are closer than that are removed together. */
     private static final long DEADLINES_APART = Duration.ofMillis(20).toNanos();
 
-    private final BridgeSettings settings;
     private final CoreLoop loop;
     private final Judge judge;
-    private final Transport transport;
+    private final Hubs hubs;
     private final WeirMetrics metrics;
     private final RandomGenerator random;
     private final Ledger<EntityKey> ledger;
@@ -88,10 +88,10 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             BridgeSettings settings,
             CoreLoop loop,
             Judge judge,
-            Transport transport,
+            Hubs hubs,
             WeirMetrics metrics,
             RandomGenerator random) {
-        this(settings, loop, judge, transport, metrics, random, Optional.empty());
+        this(settings, loop, judge, hubs, metrics, random, Optional.empty());
     }
 
     /**
@@ -102,14 +102,13 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
             BridgeSettings settings,
             CoreLoop loop,
             Judge judge,
-            Transport transport,
+            Hubs hubs,
             WeirMetrics metrics,
             RandomGenerator random,
             Optional<StateStore> states) {
-        this.settings = settings;
         this.loop = loop;
         this.judge = judge;
-        this.transport = transport;
+        this.hubs = hubs;
         this.metrics = metrics;
         this.random = random;
         this.ledger = new Ledger<>(loop, loop, LockSettings.DEFAULT, metrics, this);
@@ -154,6 +153,11 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
     /** Tells of each update that the service accepted, on the core's thread; before the first delivery. */
     public void watch(Consumer<Update> published) {
         onPublished = published;
+    }
+
+    /** Other rules are in force: sources may feed hubs that fail, or feed them no more. Safe on any thread. */
+    public void rulesChanged() {
+        loop.execute(breakers::review);
     }
 
     /** The sources that were added, to be paused and resumed. */
@@ -315,11 +319,12 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
 
     private Dispatcher dispatcher(String hub) {
         return dispatchers.computeIfAbsent(hub, name -> {
-            RateLimiter budget = Budget.limiter(name, settings.publish().requestsPerSecond(), loop::nanoTime);
+            Hub configured = hubs.hub(name);
+            RateLimiter budget = Budget.limiter(name, configured.settings().requestsPerSecond(), loop::nanoTime);
             Dispatcher dispatcher = new Dispatcher(
                     name,
-                    transport,
-                    settings.publish(),
+                    configured.transport(),
+                    configured.settings(),
                     budget,
                     loop::nanoTime,
                     loop::after,

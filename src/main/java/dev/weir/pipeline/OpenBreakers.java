@@ -38,7 +38,8 @@ final class OpenBreakers implements BreakerWatch {
         review();
     }
 
-    private void review() {
+    /** Pauses and resumes by what is open, and by the rules in force now. */
+    void review() {
         for (String source : control.names()) {
             Map.Entry<String, String> cause = null;
             for (Map.Entry<String, String> failing : open.entrySet()) {

@@ -45,21 +45,25 @@ public record CaseResult(TestCase test, List<Difference> differences) {
             return "- "
                     + line(
                             expected.at().map(ValueReader::text).orElse("*"),
-                            expected.to(),
+                            (expected.hub().isEmpty() ? "" : expected.hub() + "/") + expected.to(),
                             expected.entity(),
                             expected.op(),
                             expected.data());
         }
     }
 
-    /** An update that was published and not expected. */
-    public record Unexpected(PublishedUpdate update, Place place) implements Difference {
+    /**
+     * An update that was published and not expected.
+     *
+     * @param lane its lane as differences show it: with the hub where there are several
+     */
+    public record Unexpected(PublishedUpdate update, String lane, Place place) implements Difference {
         @Override
         public String text() {
             return "+ "
                     + line(
                             ValueReader.text(update.at()),
-                            update.to(),
+                            lane,
                             update.entity(),
                             update.op(),
                             Optional.of(update.data()));

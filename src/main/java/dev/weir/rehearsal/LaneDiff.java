@@ -3,20 +3,26 @@ package dev.weir.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.yaml.Place;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * What is missing and what is too much in each lane, by the longest common subsequence: within a lane order counts, between
- * lanes it doesn't.
+ * lanes it doesn't. What is expected in no hub by name is so in the only one that has published to the lane.
  */
 final class LaneDiff {
     private static final int MOST_DETAILS = 10;
 
+    private record Lane(String hub, String to) {}
+
     private final Place test;
     private final List<CaseResult.Difference> differences = new ArrayList<>();
+    private final Set<String> hubs = new HashSet<>();
 
     /** @param test where to point for what nobody expected */
     LaneDiff(Place test) {
@@ -24,17 +30,28 @@ final class LaneDiff {
     }
 
     List<CaseResult.Difference> of(List<TestCase.Expected> expected, List<PublishedUpdate> published) {
-        Set<String> lanes = new LinkedHashSet<>();
-        expected.forEach(update -> lanes.add(update.to()));
-        published.forEach(update -> lanes.add(update.to()));
-        for (String lane : lanes) {
-            compare(
-                    expected.stream().filter(update -> update.to().equals(lane)).toList(),
-                    published.stream()
-                            .filter(update -> update.to().equals(lane))
-                            .toList());
-        }
+        Map<Lane, List<TestCase.Expected>> wanted = new LinkedHashMap<>();
+        Map<Lane, List<PublishedUpdate>> got = new LinkedHashMap<>();
+        published.forEach(update -> hubs.add(update.hub()));
+        expected.forEach(update -> add(wanted, lane(update, published), update));
+        published.forEach(update -> add(got, new Lane(update.hub(), update.to()), update));
+        Set<Lane> lanes = new LinkedHashSet<>(wanted.keySet());
+        lanes.addAll(got.keySet());
+        lanes.forEach(lane -> compare(wanted.getOrDefault(lane, List.of()), got.getOrDefault(lane, List.of())));
         return differences;
+    }
+
+    private static <T> void add(Map<Lane, List<T>> byLane, Lane lane, T update) {
+        byLane.computeIfAbsent(lane, added -> new ArrayList<>()).add(update);
+    }
+
+    private static Lane lane(TestCase.Expected expected, List<PublishedUpdate> published) {
+        List<String> hubs = published.stream()
+                .filter(update -> update.to().equals(expected.to()))
+                .map(PublishedUpdate::hub)
+                .distinct()
+                .toList();
+        return new Lane(expected.hub().isEmpty() && hubs.size() == 1 ? hubs.get(0) : expected.hub(), expected.to());
     }
 
     private void compare(List<TestCase.Expected> expected, List<PublishedUpdate> published) {
@@ -75,7 +92,7 @@ final class LaneDiff {
                 differences.add(new CaseResult.Missing(missing.get(i)));
             }
             if (i < unexpected.size()) {
-                differences.add(new CaseResult.Unexpected(unexpected.get(i), place));
+                differences.add(new CaseResult.Unexpected(unexpected.get(i), shown(unexpected.get(i)), place));
             }
             if (i < missing.size() && i < unexpected.size()) {
                 details(missing.get(i), unexpected.get(i));
@@ -83,6 +100,10 @@ final class LaneDiff {
         }
         missing.clear();
         unexpected.clear();
+    }
+
+    private String shown(PublishedUpdate update) {
+        return hubs.size() > 1 ? update.hub() + "/" + update.to() : update.to();
     }
 
     private void details(TestCase.Expected expected, PublishedUpdate update) {

@@ -11,6 +11,7 @@ import dev.weir.pipeline.Bridge;
 import dev.weir.pipeline.BridgeSettings;
 import dev.weir.pipeline.Judge;
 import dev.weir.pipeline.VirtualLoop;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.rules.RuleSet;
 import dev.weir.source.Decoded;
@@ -59,14 +60,13 @@ public final class Rehearsal {
         WeirMetrics metrics = new WeirMetrics(registry);
         this.bridge = new Bridge(
                 new BridgeSettings(
-                        settings.publish(),
                         settings.maxBatchUpdates(),
                         settings.maxBatchBytes(),
                         TAIL_AFTER,
                         MAX_IDLE_ENTITIES),
                 loop,
                 new Judge((origin, message) -> decoded(), () -> rules, metrics, loop::wallMillis),
-                this::send,
+                hub -> new Hub(settings.publish(hub), this::send),
                 metrics,
                 new Random(1));
         bridge.watch(stage::published);

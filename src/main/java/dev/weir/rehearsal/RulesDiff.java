@@ -162,7 +162,7 @@ public final class RulesDiff {
         if (old.equals(now)) {
             return true;
         }
-        String where = update.target().laneName() + " " + update.entity() + " ";
+        String where = update.target().text() + " " + update.entity() + " ";
         add(differences, kind, "- " + where + old);
         add(differences, kind, "+ " + where + now);
         return false;
@@ -173,7 +173,7 @@ public final class RulesDiff {
     }
 
     private static String line(Update update) {
-        return update.target().laneName() + " " + update.entity() + " " + data(update);
+        return update.target().text() + " " + update.entity() + " " + data(update);
     }
 
     private static JsonNode data(Update update) {

@@ -25,6 +25,7 @@ public final class Simulation {
     private final Rehearsal rehearsal;
     private final Histogram staleness = new Histogram(LONGEST_STALENESS, 3);
     private final Map<LaneKey, Batch> open = new HashMap<>();
+    private final Map<String, Cost> hubs = new HashMap<>();
     private final Map<String, Cost> rules = new HashMap<>();
     private final Map<String, Cost> tenants = new HashMap<>();
     private final Map<LaneKey, String> tenantOfLane = new HashMap<>();
@@ -85,6 +86,7 @@ public final class Simulation {
                         staleness.getValueAtPercentile(95),
                         staleness.getValueAtPercentile(99),
                         staleness.getMaxValue()),
+                shares(hubs),
                 shares(rules),
                 shares(tenants),
                 came,
@@ -104,6 +106,8 @@ public final class Simulation {
 
     private void close(Batch batch) {
         double share = 1.0 / Math.max(1, batch.updates.size());
+        cost(hubs, batch.lane.target().hub())
+                .add(batch.updates.size(), 1, (double) batch.bytes, (double) batch.units);
         if (batch.updates.isEmpty()) {
             tails++;
             cost(rules, "").add(0, 1, (double) batch.bytes, (double) batch.units);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param units message units that clients get: 2,048 bytes or a part of them, for each connection
  * @param busiestSecond the most publishes in a second
  * @param staleness how long updates took from the broker to the service's answer
+ * @param hubs what went to each hub, the dearest first
  * @param rules what each rule cost, the dearest first
  * @param tenants what each tenant cost, the dearest first
  * @param came events a second over time
@@ -37,6 +38,7 @@ public record SimulationResult(
         long units,
         long busiestSecond,
         Staleness staleness,
+        List<Share> hubs,
         List<Share> rules,
         List<Share> tenants,
         TimeSeries came,
@@ -44,6 +46,7 @@ public record SimulationResult(
         long unsettled) {
     public SimulationResult {
         ends = Map.copyOf(ends);
+        hubs = List.copyOf(hubs);
         rules = List.copyOf(rules);
         tenants = List.copyOf(tenants);
     }
@@ -52,9 +55,9 @@ public record SimulationResult(
     public record Staleness(long p50, long p90, long p95, long p99, long max) {}
 
     /**
-     * What a rule or a tenant cost. A publish that carries updates of several is divided among them, by their number.
+     * What a hub, a rule or a tenant cost. A publish that carries updates of several is divided among them, by their number.
      *
-     * @param name the rule or the tenant; empty for what has none: lanes that are shared, and tails among the rules
+     * @param name the hub, the rule or the tenant; empty for what has none: lanes that are shared, and tails among the rules
      */
     public record Share(String name, long updates, double publishes, double bytes, double units) {}
 }

@@ -135,12 +135,17 @@ final class RuleReader {
                 sources,
                 when.map(Condition::text).orElse(""),
                 tenant.map(Tenant::text).orElse(""),
-                targets.stream().map(TargetTemplate::text).toList(),
+                targets.stream().map(TargetTemplate::hub).distinct().toList(),
+                targets.stream().map(this::shown).toList(),
                 output.map(made -> made.entity().text()).orElse(""),
                 output.flatMap(RuleOutput::version).map(VersionOrder::text).orElse(""),
                 output.map(made -> made.coalescing().every()).orElse(Duration.ZERO),
                 shared);
         return Optional.of(new Rule(summary, surroundings.file(), when, tenant, targets, output));
+    }
+
+    private String shown(TargetTemplate target) {
+        return target.hub().equals(settings.defaultHub()) ? target.text() : target.text() + " of hub " + target.hub();
     }
 
     /** The rule in messages: by its name if it has one that can be read. */
@@ -218,9 +223,12 @@ final class RuleReader {
             Fields fields, boolean shared, Optional<Tenant> tenant, String what, ExpressionReader expressions) {
         Format format = TargetReader.format(fields).orElse(Format.WEIR);
         Duration ttl = TargetReader.ttl(fields).orElse(Duration.ZERO);
-        String hub = TargetReader.hub(fields, settings.defaultHub(), findings);
+        String hub = TargetReader.hub(fields, settings.defaultHub(), settings.hubs(), findings);
         TargetReader targets = new TargetReader(
-                reader, expressions, separation, new TargetReader.Setting(what, shared, tenant, hub, format, ttl));
+                reader,
+                expressions,
+                separation,
+                new TargetReader.Setting(what, shared, tenant, hub, settings.hubs(), format, ttl));
         return fields.oneOrList("to").stream()
                 .map(targets::read)
                 .flatMap(Optional::stream)

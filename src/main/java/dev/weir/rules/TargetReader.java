@@ -7,6 +7,7 @@ import dev.weir.yaml.Fields;
 import dev.weir.yaml.Findings;
 import dev.weir.yaml.Place;
 import dev.weir.yaml.Scalar;
+import dev.weir.yaml.Suggestion;
 import dev.weir.yaml.Value;
 import dev.weir.yaml.ValueReader;
 import java.time.Duration;
@@ -14,12 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads the entries of a rule's {@code to}. */
 final class TargetReader {
-    /** What the service takes as the name of a hub. */
-    static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}");
+    /** What the configuration may call a hub. */
+    static final Pattern HUB = Pattern.compile("[A-Za-z][A-Za-z0-9_`,.\\[\\]-]{0,127}");
 
     private static final Duration LONGEST_TTL = Duration.ofSeconds(300);
     private static final Map<String, Format> FORMATS = formats();
@@ -53,8 +56,17 @@ final class TargetReader {
      *
      * @param rule the rule in a message: {@code rule 'orders'}
      * @param tenant what the file says of its tenant; empty where that is nothing, or broken
+     * @param hub that of targets that name none
+     * @param hubs those that there are; empty where it may be any
      */
-    record Setting(String rule, boolean shared, Optional<Tenant> tenant, String hub, Format format, Duration ttl) {}
+    record Setting(
+            String rule,
+            boolean shared,
+            Optional<Tenant> tenant,
+            String hub,
+            Optional<Set<String>> hubs,
+            Format format,
+            Duration ttl) {}
 
     TargetReader(ValueReader reader, ExpressionReader expressions, TenantSeparation separation, Setting setting) {
         this.reader = reader;
@@ -89,7 +101,7 @@ final class TargetReader {
             return Optional.empty();
         }
         Fields fields = reader.fields(value, "a target of " + setting.rule(), KEYS);
-        String hub = hub(fields, setting.hub(), findings);
+        String hub = hub(fields, setting.hub(), setting.hubs(), findings);
         Format format = format(fields).orElse(setting.format());
         Duration ttl = ttl(fields).orElse(setting.ttl());
         List<String> found = KINDS.keySet().stream()
@@ -131,15 +143,28 @@ final class TargetReader {
         return Optional.of(separated(new TargetTemplate(hub, kind, list, name, filter, format, ttl), fields));
     }
 
-    /** The hub that a mapping's {@code hub} names, if it names one. */
-    static String hub(Fields fields, String otherwise, Findings findings) {
+    /**
+     * The hub that a mapping's {@code hub} names, if it names one.
+     *
+     * @param known the hubs that there are; empty where it may be any
+     */
+    static String hub(Fields fields, String otherwise, Optional<Set<String>> known, Findings findings) {
         Optional<Scalar> hub = fields.textScalar("hub");
         if (hub.isPresent() && !HUB.matcher(hub.get().text()).matches()) {
             findings.error(
                     hub.get().place(),
-                    fields.what("hub") + " must be a hub's name, which is a letter and then letters, digits or _`,.[],"
+                    fields.what("hub") + " must be a hub's name, which is a letter and then letters, digits or _`,.[]-,"
                             + " 128 characters at most, but is " + hub.get().description());
             return otherwise;
+        }
+        if (hub.isPresent() && known.isPresent() && !known.get().contains(hub.get().text())) {
+            String meant = Suggestion.text(hub.get().text(), known.get());
+            findings.error(
+                    hub.get().place(),
+                    "unknown hub '" + hub.get().text() + "'"
+                            + (meant.isEmpty()
+                                    ? "; the configuration has " + String.join(", ", new TreeSet<>(known.get()))
+                                    : meant));
         }
         return hub.map(Scalar::text).orElse(otherwise);
     }

@@ -3,10 +3,11 @@ package dev.weir.webpubsub;
 import java.time.Duration;
 
 /**
- * How the service is reached.
+ * How a hub of the service is reached.
  *
  * @param access the service, and what proves that one may use it
- * @param connections most connections to the service; with the service's latency they bound the calls a second
+ * @param hub the hub's name at the service
+ * @param connections most connections for this hub; with the service's latency they bound the calls a second
  * @param attemptTimeout how long one call may take before its outcome counts as unknown
  */
-public record WebPubSubSettings(WebPubSubAccess access, int connections, Duration attemptTimeout) {}
+public record WebPubSubSettings(WebPubSubAccess access, String hub, int connections, Duration attemptTimeout) {}

@@ -20,14 +20,12 @@ import dev.weir.publish.Transport;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends to Azure Web PubSub over the official asynchronous client, one attempt a call. Safe on any thread.
+ * Sends to a hub of Azure Web PubSub over the official asynchronous client, one attempt a call. Safe on any thread.
  */
 public final class WebPubSubTransport implements Transport {
     private static final String SCOPE = "https://webpubsub.azure.com/.default";
@@ -36,8 +34,7 @@ public final class WebPubSubTransport implements Transport {
     private static final long LONGEST_IDLE = 120_000;
 
     private final WebPubSubSettings settings;
-    private final HttpPipeline pipeline;
-    private final Map<String, WebPubSubServiceAsyncClient> clients = new ConcurrentHashMap<>();
+    private final WebPubSubServiceAsyncClient client;
 
     /** Uses the given Vert.x for its connections; they are opened at the first send. */
     public WebPubSubTransport(WebPubSubSettings settings, Vertx vertx) {
@@ -56,7 +53,11 @@ public final class WebPubSubTransport implements Transport {
                                 (int) Math.min(settings.attemptTimeout().toMillis(), 10_000)))
                 .responseTimeout(settings.attemptTimeout())
                 .build();
-        this.pipeline = pipeline(settings.access(), http);
+        this.client = new WebPubSubServiceClientBuilder()
+                .endpoint(settings.access().endpoint())
+                .hub(settings.hub())
+                .pipeline(pipeline(settings.access(), http))
+                .buildAsyncClient();
     }
 
     @Override
@@ -70,7 +71,6 @@ public final class WebPubSubTransport implements Transport {
 
     private Mono<Response<Void>> attempt(LaneKey lane, byte[] body) {
         Target target = lane.target();
-        WebPubSubServiceAsyncClient client = clients.computeIfAbsent(target.hub(), this::client);
         BinaryData data = BinaryData.fromBytes(body);
         WebPubSubContentType json = WebPubSubContentType.APPLICATION_JSON;
         RequestOptions options = new RequestOptions();
@@ -86,14 +86,6 @@ public final class WebPubSubTransport implements Transport {
             case CONNECTION -> client.sendToConnectionWithResponse(target.name(), data, json, body.length, options);
             case ALL -> client.sendToAllWithResponse(data, json, body.length, options);
         };
-    }
-
-    private WebPubSubServiceAsyncClient client(String hub) {
-        return new WebPubSubServiceClientBuilder()
-                .endpoint(settings.access().endpoint())
-                .hub(hub)
-                .pipeline(pipeline)
-                .buildAsyncClient();
     }
 
     /** Without the SDK's retries, so that one owner retries. */

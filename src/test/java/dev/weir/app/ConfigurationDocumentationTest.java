@@ -3,20 +3,26 @@ package dev.weir.app;
 import static dev.weir.app.ConfigurationReaderTest.LEAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.rules.RulesFile;
+import dev.weir.rules.RulesLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/configuration.md} and the pages of the sources say what the reader does. */
 class ConfigurationDocumentationTest {
     private static final Path PAGE = Path.of("docs/configuration.md");
     private static final Path BUS = Path.of("docs/service-bus.md");
+    private static final Path SEVERAL = Path.of("docs/hubs.md");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Path HUBS = Path.of("docs/event-hubs.md");
 
     @Test
@@ -54,6 +60,43 @@ class ConfigurationDocumentationTest {
         assertThat(rows(HUBS)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
     }
 
+    @Test
+    void namesTheKeysOfSeveralHubsThatTheShortFormHasNot() throws IOException {
+        Map<String, String> asked = new TreeMap<>(asked(YAML.matcher(Files.readString(SEVERAL))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1)));
+        Set<String> ofShortForm = asked(LEAST).values().stream()
+                .map(path -> path.replace("weir.web-pubsub.", "weir.web-pubsub.hubs.updates."))
+                .collect(Collectors.toSet());
+        asked.values()
+                .removeIf(path -> !path.startsWith("weir.web-pubsub.")
+                        || path.contains(".west")
+                        || path.startsWith("weir.web-pubsub.max-batch-")
+                        || (ofShortForm.contains(path) && !path.endsWith("updates.hub")));
+
+        assertThat(rows(SEVERAL)).containsExactlyInAnyOrderElementsOf(rowsOf(asked));
+    }
+
+    @Test
+    void theExampleOfSeveralHubsIsSoundAndItsRulesAreOfItsHubs() throws IOException {
+        List<String> blocks = YAML
+                .matcher(Files.readString(SEVERAL))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+
+        ConfigurationReader.Result result =
+                ConfigurationReader.read("hubs.md", blocks.get(0), ConfigurationReaderTest.ENVIRONMENT);
+        assertThat(result.findings()).isEmpty();
+        assertThat(RulesLoader.load(
+                                List.of(new RulesFile("rules.yaml", blocks.get(1))),
+                                RunCommand.rulesSettings(result.configuration().orElseThrow()))
+                        .findings())
+                .isEmpty();
+    }
+
     private static Map<String, String> asked(String text) {
         ConfigurationEnvironment environment = new ConfigurationEnvironment(ConfigurationReaderTest.ENVIRONMENT);
         ConfigurationReader.read("weir.yaml", text, environment);
@@ -84,7 +127,7 @@ class ConfigurationDocumentationTest {
     }
 
     private static void assertThatExamplesMean(Path page, String least) throws IOException {
-        List<String> blocks = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+        List<String> blocks = YAML
                 .matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))

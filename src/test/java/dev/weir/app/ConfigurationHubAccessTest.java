@@ -22,6 +22,7 @@ class ConfigurationHubAccessTest {
                 .configuration()
                 .orElseThrow()
                 .webPubSub()
+                .standard()
                 .access();
 
         assertThat(access)
@@ -35,6 +36,7 @@ class ConfigurationHubAccessTest {
                 .configuration()
                 .orElseThrow()
                 .webPubSub()
+                .standard()
                 .access();
 
         assertThat(access).isEqualTo(new HubAccess.ByIdentity("https://acme.webpubsub.azure.com"));
@@ -64,6 +66,7 @@ class ConfigurationHubAccessTest {
                         .configuration()
                         .orElseThrow()
                         .webPubSub()
+                        .standard()
                         .requestsPerSecond())
                 .isEqualTo(450);
         assertThat(read(KEYED + ", units: 3, requests-per-second: 100").findings())

@@ -6,6 +6,7 @@ import dev.weir.app.Configuration.Checkpoints;
 import dev.weir.app.Configuration.Coalesce;
 import dev.weir.app.Configuration.Credit;
 import dev.weir.app.Configuration.Http;
+import dev.weir.app.Configuration.Hub;
 import dev.weir.app.Configuration.Retry;
 import dev.weir.app.Configuration.Rules;
 import dev.weir.app.Configuration.ServiceBus;
@@ -66,16 +67,20 @@ class ConfigurationReaderTest {
                                 List.of("type", "eventType"))),
                         new WebPubSub(
                                 "updates",
-                                new Configuration.HubAccess.ByConnectionString(
-                                        new Secret(WEB_PUBSUB), Optional.empty()),
-                                200,
-                                32,
-                                Duration.ofSeconds(10),
-                                new Retry(5, Duration.ofMillis(200), Duration.ofSeconds(30)),
+                                Map.of(
+                                        "updates",
+                                        new Hub(
+                                                "updates",
+                                                new Configuration.HubAccess.ByConnectionString(
+                                                        new Secret(WEB_PUBSUB), Optional.empty()),
+                                                200,
+                                                32,
+                                                Duration.ofSeconds(10),
+                                                new Retry(5, Duration.ofMillis(200), Duration.ofSeconds(30)),
+                                                Sharing.EQUAL,
+                                                0)),
                                 1_000_000,
-                                1_000,
-                                Sharing.EQUAL,
-                                0),
+                                1_000),
                         new Coalesce(100_000, 128L << 20, Duration.ofMinutes(10)),
                         new Rules(Path.of("routing-rules"), Duration.ofSeconds(2)),
                         new Http("0.0.0.0", 8080),
@@ -145,10 +150,12 @@ class ConfigurationReaderTest {
         assertThat(fleet.typeProperties()).containsExactly("kind");
         WebPubSub webPubSub = configuration.webPubSub();
         assertThat(webPubSub.hub()).isEqualTo("u_`,.[]");
-        assertThat(webPubSub.requestsPerSecond()).isEqualTo(1_000);
-        assertThat(webPubSub.concurrency()).isEqualTo(64);
-        assertThat(webPubSub.attemptTimeout()).isEqualTo(Duration.ofMillis(500));
-        assertThat(webPubSub.retry()).isEqualTo(new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        Hub hub = webPubSub.standard();
+        assertThat(hub.hub()).isEqualTo("u_`,.[]");
+        assertThat(hub.requestsPerSecond()).isEqualTo(1_000);
+        assertThat(hub.concurrency()).isEqualTo(64);
+        assertThat(hub.attemptTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(hub.retry()).isEqualTo(new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertThat(webPubSub.maxBatchBytes()).isEqualTo(65_536);
         assertThat(webPubSub.maxBatchUpdates()).isEqualTo(10);
         assertThat(configuration.coalesce()).isEqualTo(new Coalesce(5, 128L << 20, Duration.ofMinutes(10)));
@@ -174,7 +181,7 @@ class ConfigurationReaderTest {
         assertThat(queue(source)).isEqualTo("other");
         assertThat(source.credit()).isEqualTo(new Credit(1_000, 32L << 20));
         assertThat(source.typeProperties()).containsExactly("kind", "type");
-        assertThat(configuration.webPubSub().retry().maxWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.webPubSub().standard().retry().maxWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.http()).isEqualTo(new Http("0.0.0.0", 9000));
         assertThat(configuration.rules().path()).isEqualTo(Path.of("${literally}"));
     }
@@ -262,6 +269,7 @@ class ConfigurationReaderTest {
                                 "web-pubsub: {", "web-pubsub: {limits: {tenant: 50, user: 180}, weights: {acme: 3}, "),
                         Map.of())
                 .webPubSub()
+                .standard()
                 .sharing();
 
         assertThat(sharing)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,22 @@ class OfflineConfigurationTest {
                         "updates",
                         Optional.of(
                                 List.of(new Surroundings.Source("ci", false), new Surroundings.Source("fleet", false))),
-                        70,
+                        Map.of("updates", 70),
                         "rules"));
+    }
+
+    @Test
+    void hubsOfSeveralResourcesAreReadWithoutAnySecret() throws IOException {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), ConfigurationPubSubHubsTest.TWO
+                .replace("SERVICE_BUS_CONNECTION_STRING", "NO_SUCH_VARIABLE_A")
+                .replace("WEB_PUBSUB_CONNECTION_STRING}\"", "NO_SUCH_VARIABLE_B}\", secondary-connection-string: \"${NO_SUCH_VARIABLE_C}\""));
+
+        SurroundingsReader.Result result = OfflineConfiguration.read(file);
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.surroundings().orElseThrow().hub()).isEqualTo("updates");
+        assertThat(result.surroundings().orElseThrow().hubs())
+                .isEqualTo(Map.of("updates", 500, "west-alerts", 150));
     }
 
     @Test

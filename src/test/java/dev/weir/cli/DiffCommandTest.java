@@ -65,16 +65,16 @@ class DiffCommandTest {
 
                 The event goes to more:
                   %1$s:4 job
-                    + group:tenant:acme job/2 {"state":"queued"}
+                    + updates/group:tenant:acme job/2 {"state":"queued"}
 
                 The event goes to fewer:
                   %1$s:1 job
-                    - group:team:acme:a job/1 {"status":"queued"}
+                    - updates/group:team:acme:a job/1 {"status":"queued"}
 
                 The event has other data:
                   %1$s:1 job
-                    - group:tenant:acme job/1 {"status":"queued"}
-                    + group:tenant:acme job/1 {"state":"queued"}
+                    - updates/group:tenant:acme job/1 {"status":"queued"}
+                    + updates/group:tenant:acme job/1 {"state":"queued"}
                 """.formatted(trace));
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ class RulesCommandsTest {
                 .startsWith(rules + ": 2 rules in 1 file, 0 errors, 0 warnings\n")
                 .contains("Sources\n  ci            1 rule\n  every source  1 rule\n")
                 .contains("Tenants\n  data.org  1 rule\n")
+                .contains("Hubs\n  updates  2 rules\n")
                 .contains("Targets\n  group:tenant:{tenant}  jobs\n")
                 .contains("Shared\n  group:news  news\n");
     }
@@ -103,7 +105,7 @@ class RulesCommandsTest {
         Surroundings surroundings = new Surroundings(
                 "updates",
                 Optional.of(List.of(new Surroundings.Source("ci", false), new Surroundings.Source("fleet", true))),
-                200,
+                Map.of("updates", 200),
                 rules.toString());
 
         Program program = Program.run(surroundings, "validate", "--config", config);

@@ -226,7 +226,7 @@ class LaneTest {
         }
 
         assertThat(ends)
-                .contains("3 refused Rejected: Web PubSub answered 400 (jobs, group:tenant:acme)")
+                .contains("3 refused Rejected: Web PubSub answered 400 (jobs, updates/group:tenant:acme)")
                 .hasSize(8);
         assertThat(ends).filteredOn(end -> end.endsWith("published")).hasSize(7);
         assertThat(sizes).startsWith(8, 4, 2);
@@ -244,7 +244,7 @@ class LaneTest {
         assertThat(ends)
                 .containsExactly(
                         "1 refused TooLarge: The update of 'job/1' alone makes a batch of more than 1500 bytes; "
-                                + "let the rule's 'data' pick what clients need (jobs, group:tenant:acme)");
+                                + "let the rule's 'data' pick what clients need (jobs, updates/group:tenant:acme)");
     }
 
     @Test

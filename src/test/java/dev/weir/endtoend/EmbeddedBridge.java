@@ -8,6 +8,7 @@ import dev.weir.pipeline.Bridge;
 import dev.weir.pipeline.BridgeSettings;
 import dev.weir.pipeline.CoreThread;
 import dev.weir.pipeline.Judge;
+import dev.weir.publish.Hub;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesFile;
@@ -43,7 +44,6 @@ final class EmbeddedBridge implements AutoCloseable {
         WeirMetrics metrics = new WeirMetrics(registry);
         Bridge bridge = new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(requestsPerSecond, 8, 5, Duration.ofMillis(50), Duration.ofSeconds(2)),
                         1000,
                         1_000_000,
                         Duration.ofSeconds(2),
@@ -54,12 +54,16 @@ final class EmbeddedBridge implements AutoCloseable {
                         () -> rules,
                         metrics,
                         core::wallMillis),
-                new WebPubSubTransport(
-                        new WebPubSubSettings(
-                                WebPubSubAccess.of(services.connectionStrings().webPubSub(), Optional.empty()),
-                                8,
-                                Duration.ofSeconds(10)),
-                        vertx),
+                hub -> new Hub(
+                        new PublishSettings(requestsPerSecond, 8, 5, Duration.ofMillis(50), Duration.ofSeconds(2)),
+                        new WebPubSubTransport(
+                                new WebPubSubSettings(
+                                        WebPubSubAccess.of(
+                                                services.connectionStrings().webPubSub(), Optional.empty()),
+                                        hub,
+                                        8,
+                                        Duration.ofSeconds(10)),
+                                vertx)),
                 metrics,
                 new Random(1));
         source = new ServiceBusSource(

@@ -51,9 +51,13 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
 
     /** Joins a group of the hub {@code updates}. */
     static UpdatesClient join(String connectionString, String group) {
+        return join(connectionString, "updates", group);
+    }
+
+    static UpdatesClient join(String connectionString, String hub, String group) {
         String url = new WebPubSubServiceClientBuilder()
                 .connectionString(connectionString)
-                .hub("updates")
+                .hub(hub)
                 .buildClient()
                 .getClientAccessToken(new GetClientAccessTokenOptions().setGroups(List.of(group)))
                 .getUrl();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SpendingTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Spending spending = new WeirMetrics(registry, 1.5).spending();
+    private final Spending spending = new WeirMetrics(registry, hub -> 1.5).spending();
 
     @Test
     void aPublishIsSharedOutByTheUpdatesOfEachRuleAndHasItsPrice() {

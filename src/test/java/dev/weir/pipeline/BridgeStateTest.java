@@ -14,6 +14,7 @@ import dev.weir.event.RawMessage;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -152,7 +153,6 @@ class BridgeStateTest {
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
         return new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
                         100,
                         100_000,
                         Duration.ofHours(1),
@@ -163,10 +163,10 @@ class BridgeStateTest {
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                (lane, body) -> {
+                hub -> new Hub(new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
                     published.add(read(body));
                     return CompletableFuture.completedFuture(new Outcome.Accepted());
-                },
+                }),
                 metrics,
                 new Random(seed),
                 Optional.of(store));

@@ -12,6 +12,7 @@ import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -161,7 +162,7 @@ class BridgeTest {
         assertThat(deadLetters).hasSize(1);
         assertThat(deadLetters.get(0).reason()).isEqualTo(DeadLetter.Reason.REJECTED);
         assertThat(deadLetters.get(0).description()).isEqualTo("Web PubSub answered 400");
-        assertThat(deadLetters.get(0).failedTargets()).containsExactly("group:tenant:acme");
+        assertThat(deadLetters.get(0).failedTargets()).containsExactly("updates/group:tenant:acme");
     }
 
     @Test
@@ -422,7 +423,6 @@ class BridgeTest {
                 .orElseThrow();
         return new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(1000, 16, 3, Duration.ofMillis(100), Duration.ofSeconds(30)),
                         1000,
                         1_000_000,
                         Duration.ofSeconds(2),
@@ -433,7 +433,7 @@ class BridgeTest {
                         () -> rules,
                         metrics,
                         loop::wallMillis),
-                this::publish,
+                hub -> new Hub(new PublishSettings(1000, 16, 3, Duration.ofMillis(100), Duration.ofSeconds(30)), this::publish),
                 metrics,
                 new Random(1));
     }

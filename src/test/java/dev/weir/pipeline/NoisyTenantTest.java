@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -81,8 +82,6 @@ class NoisyTenantTest {
             WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
             Bridge bridge = new Bridge(
                     new BridgeSettings(
-                            new PublishSettings(
-                                    CALLS_PER_SECOND, 32, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
                             1_000,
                             1_000_000,
                             Duration.ofHours(1),
@@ -93,7 +92,8 @@ class NoisyTenantTest {
                             () -> RULES,
                             metrics,
                             loop::wallMillis),
-                    (lane, body) -> {
+                    hub -> new Hub(new PublishSettings(
+                                    CALLS_PER_SECOND, 32, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
                         calls++;
                         CompletableFuture<Outcome> answer = new CompletableFuture<>();
                         loop.after(LATENCY.toNanos(), () -> {
@@ -103,7 +103,7 @@ class NoisyTenantTest {
                             }
                         });
                         return answer;
-                    },
+                    }),
                     metrics,
                     new Random(seed));
             source = new VirtualSource(loop, bridge, 20_000, 1L << 30);

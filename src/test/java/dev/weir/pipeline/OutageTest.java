@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -181,7 +182,6 @@ class OutageTest {
         WeirMetrics metrics = new WeirMetrics(registry);
         return new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(100, 8, 5, Duration.ofMillis(200), Duration.ofSeconds(30)),
                         1_000,
                         1_000_000,
                         Duration.ofHours(1),
@@ -192,7 +192,7 @@ class OutageTest {
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                this::send,
+                hub -> new Hub(new PublishSettings(100, 8, 5, Duration.ofMillis(200), Duration.ofSeconds(30)), this::send),
                 metrics,
                 random);
     }

@@ -9,6 +9,7 @@ import dev.weir.event.RawMessage;
 import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -96,7 +97,6 @@ class PacingTest {
         WeirMetrics metrics = new WeirMetrics(registry);
         return new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(BUDGET, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
                         100,
                         100_000,
                         Duration.ofHours(1),
@@ -107,11 +107,11 @@ class PacingTest {
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                (lane, body) -> {
+                hub -> new Hub(new PublishSettings(BUDGET, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
                     int second = (int) Math.min(SECONDS - 1, loop.nanoTime() / 1_000_000_000);
                     (lane.target().name().contains("heavy") ? heavyCalls : lightCalls)[second]++;
                     return CompletableFuture.completedFuture(new Outcome.Accepted());
-                },
+                }),
                 metrics,
                 new Random(1));
     }

@@ -13,6 +13,7 @@ import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
+import dev.weir.publish.Hub;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.publish.Transport;
@@ -203,7 +204,6 @@ class ReloadTest {
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
         return new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(100_000, 32, 5, Duration.ofMillis(100), Duration.ofSeconds(1)),
                         1000,
                         1_000_000,
                         Duration.ofSeconds(2),
@@ -214,7 +214,7 @@ class ReloadTest {
                         rules,
                         metrics,
                         loop::wallMillis),
-                transport,
+                hub -> new Hub(new PublishSettings(100_000, 32, 5, Duration.ofMillis(100), Duration.ofSeconds(1)), transport),
                 metrics,
                 new Random(1));
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 final class VirtualSource implements Source {
     static final String NAME = "things";
 
+    private final String name;
     private final VirtualLoop loop;
     private final DeliverySink sink;
     private final Credit credit;
@@ -36,6 +37,11 @@ final class VirtualSource implements Source {
     private record Waiting(String body, long at) {}
 
     VirtualSource(VirtualLoop loop, DeliverySink sink, int maxEvents, long maxBytes) {
+        this(NAME, loop, sink, maxEvents, maxBytes);
+    }
+
+    VirtualSource(String name, VirtualLoop loop, DeliverySink sink, int maxEvents, long maxBytes) {
+        this.name = name;
         this.loop = loop;
         this.sink = sink;
         this.credit = new Credit(maxEvents, maxBytes, more -> {
@@ -57,7 +63,7 @@ final class VirtualSource implements Source {
             byte[] body = next.body.getBytes(StandardCharsets.UTF_8);
             Credit.Hold hold = credit.took(body.length);
             sink.accept(new Delivery(
-                    new Origin(new Scope(NAME, "", "0"), ++sequence, VirtualLoop.START.plusNanos(next.at)),
+                    new Origin(new Scope(name, "", "0"), ++sequence, VirtualLoop.START.plusNanos(next.at)),
                     new RawMessage(body, "application/json", "thing", "m" + sequence, Map.of()),
                     1,
                     new Lock(next, hold)));
@@ -84,7 +90,7 @@ final class VirtualSource implements Source {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

@@ -51,6 +51,35 @@ class RuleFindingsTest {
     }
 
     @Test
+    void aHubThatTheConfigurationHasNotIsAFinding() {
+        RulesSettings two =
+                new RulesSettings("events", Optional.of(Set.of("events", "alerts")), Optional.empty(), RulesSettings.State.UNKNOWN);
+        String text = HEAD + """
+                    to: [{group: "t:{tenant}"}, {group: "t:{tenant}", hub: alerts}, {user: "{tenant}:{data.id}", hub: alrts}]
+                    entity: "e/{data.id}"
+                  - {name: s, hub: elsewhere, to: {group: "s:{tenant}"}, entity: e}
+                """;
+
+        assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), two).findings())
+                .extracting(Finding::text)
+                .containsExactly(
+                        "f.yaml:6:103: unknown hub 'alrts'; did you mean 'alerts'?",
+                        "f.yaml:8:20: unknown hub 'elsewhere'; the configuration has alerts, events");
+    }
+
+    @Test
+    void anUnknownHubOfAFilesDefaultsIsOneFinding() {
+        RulesSettings one = new RulesSettings(
+                "events", Optional.of(Set.of("events")), Optional.empty(), RulesSettings.State.UNKNOWN);
+        String text = HEAD.replace("rules:", "defaults: {hub: event}\nrules:") + TARGETS
+                + "  - {name: s, to: {group: \"s:{tenant}\"}, entity: e}\n";
+
+        assertThat(RulesLoader.load(List.of(new RulesFile("f.yaml", text)), one).findings())
+                .extracting(Finding::text)
+                .containsExactly("f.yaml:4:17: unknown hub 'event'; did you mean 'events'?");
+    }
+
+    @Test
     void whatHasNoEffectIsAWarning() {
         LoadedRules loaded =
                 RulesLoader.load(List.of(new RulesFile("f.yaml", HEAD + "    to: []\n    entity: x")), SETTINGS);

@@ -6,6 +6,7 @@ import dev.weir.pipeline.BridgeSettings;
 import dev.weir.pipeline.CoreLoop;
 import dev.weir.pipeline.Judge;
 import dev.weir.pipeline.VirtualLoop;
+import dev.weir.publish.Hub;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
 import dev.weir.rules.RulesFile;
@@ -47,14 +48,14 @@ final class Replica {
         this.loop = new MortalLoop(world.loop);
         WeirMetrics metrics = new WeirMetrics(registry);
         EventDecoder decoder = new EventDecoder(EventDecoder.Settings.DEFAULT);
+        PublishSettings publish = new PublishSettings(
+                20 + world.random.nextInt(200),
+                1 + world.random.nextInt(8),
+                2 + world.random.nextInt(5),
+                Duration.ofMillis(200 + world.random.nextInt(2000)),
+                Duration.ofSeconds(20));
         this.bridge = new Bridge(
                 new BridgeSettings(
-                        new PublishSettings(
-                                20 + world.random.nextInt(200),
-                                1 + world.random.nextInt(8),
-                                2 + world.random.nextInt(5),
-                                Duration.ofMillis(200 + world.random.nextInt(2000)),
-                                Duration.ofSeconds(20)),
                         1 + world.random.nextInt(20),
                         100_000,
                         Duration.ofSeconds(2),
@@ -65,7 +66,7 @@ final class Replica {
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                world.service.of(this),
+                hub -> new Hub(publish, world.service.of(this)),
                 metrics,
                 new Random(world.random.nextLong()));
     }

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebPubSubTransportTest {
     private static final byte[] BODY = "{\"weir\":1}".getBytes(StandardCharsets.UTF_8);
-    private static final Target GROUP = new Target("updates", Target.Kind.GROUP, "tenant:acme");
+    /** The service's, where targets have a name of the bridge's own. */
+    private static final String HUB = "updates";
+
+    private static final Target GROUP = new Target("east-updates", Target.Kind.GROUP, "tenant:acme");
 
     private final Vertx vertx = Vertx.vertx();
     private LocalWebPubSub service;
@@ -44,10 +47,11 @@ class WebPubSubTransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"tenant:acme", "a/b", "with space", "50%2F", "日本", "a?b#c"})
     void namesReachTheServiceAsTheyAre(String name) {
-        Outcome outcome = send(transport(service.connectionString()), new Target("updates", Target.Kind.GROUP, name));
+        Outcome outcome = send(transport(service.connectionString()), new Target("east-updates", Target.Kind.GROUP, name));
 
         assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
         assertThat(service.sends().latest()).extracting(Send::name).containsExactly(name);
+        assertThat(service.sends().latest()).extracting(Send::hub).containsExactly(HUB);
     }
 
     @Test
@@ -55,7 +59,7 @@ class WebPubSubTransportTest {
         WebPubSubTransport transport = transport(service.connectionString());
 
         for (Target.Kind kind : Target.Kind.values()) {
-            assertThat(send(transport, new Target("updates", kind, kind == Target.Kind.ALL ? "" : "ann")))
+            assertThat(send(transport, new Target("east-updates", kind, kind == Target.Kind.ALL ? "" : "ann")))
                     .as(kind.text())
                     .isInstanceOf(Outcome.Accepted.class);
         }
@@ -107,7 +111,7 @@ class WebPubSubTransportTest {
     void attemptsWithoutAnAnswerGiveTheirConnectionsBack() {
         service.faults().set(FaultPlan.NONE.neverAnswer(2));
         WebPubSubTransport transport = new WebPubSubTransport(
-                new WebPubSubSettings(access(service.connectionString()), 2, Duration.ofMillis(500)), vertx);
+                new WebPubSubSettings(access(service.connectionString()), HUB, 2, Duration.ofMillis(500)), vertx);
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Unavailable.class);
 
@@ -118,7 +122,7 @@ class WebPubSubTransportTest {
     void noAnswerInTimeIsAnUnknownOutcome() {
         service.faults().set(FaultPlan.NONE.neverAnswer(1));
         WebPubSubTransport transport = new WebPubSubTransport(
-                new WebPubSubSettings(access(service.connectionString()), 4, Duration.ofMillis(300)), vertx);
+                new WebPubSubSettings(access(service.connectionString()), HUB, 4, Duration.ofMillis(300)), vertx);
 
         assertThat(send(transport, GROUP))
                 .isEqualTo(new Outcome.Unavailable(
@@ -167,7 +171,7 @@ class WebPubSubTransportTest {
 
     @Test
     void settingsKeepTheKeyToThemselves() {
-        assertThat(new WebPubSubSettings(access(service.connectionString()), 4, Duration.ofSeconds(1)).toString())
+        assertThat(new WebPubSubSettings(access(service.connectionString()), HUB, 4, Duration.ofSeconds(1)).toString())
                 .contains("127.0.0.1")
                 .doesNotContain(service.connectionString().replaceAll("(?s).*AccessKey=([^;]*).*", "$1"));
     }
@@ -177,7 +181,7 @@ class WebPubSubTransportTest {
         String wrong = service.connectionString().replaceAll("AccessKey=[^;]*", "AccessKey=" + "x".repeat(40));
         WebPubSubTransport transport = new WebPubSubTransport(
                 new WebPubSubSettings(
-                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())), 4, Duration.ofSeconds(10)),
+                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())), HUB, 4, Duration.ofSeconds(10)),
                 vertx);
 
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
@@ -194,7 +198,7 @@ class WebPubSubTransportTest {
 
     private WebPubSubTransport transport(String connectionString) {
         return new WebPubSubTransport(
-                new WebPubSubSettings(access(connectionString), 4, Duration.ofSeconds(10)), vertx);
+                new WebPubSubSettings(access(connectionString), HUB, 4, Duration.ofSeconds(10)), vertx);
     }
 
     private static Outcome send(WebPubSubTransport transport, Target target) {
