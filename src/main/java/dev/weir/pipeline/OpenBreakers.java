@@ -32,6 +32,13 @@ final class OpenBreakers implements BreakerWatch {
     }
 
     @Override
+    public void idle(String hub) {
+        LOG.infof("Hub '%s' failed, and is owed nothing any more; its sources go on, and what they bring tries it", hub);
+        open.remove(hub);
+        review();
+    }
+
+    @Override
     public void closed(String hub) {
         LOG.infof("Hub '%s' answers again", hub);
         open.remove(hub);

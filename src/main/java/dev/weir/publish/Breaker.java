@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 final class Breaker {
     private static final int CALLS = 10;
     private static final float FAILING_PERCENT = 80;
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
+    static final Duration PROBE_EVERY = Duration.ofSeconds(5);
 
     private final CircuitBreaker breaker;
     private final CoreTimer timer;

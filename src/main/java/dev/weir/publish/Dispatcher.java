@@ -54,6 +54,7 @@ public final class Dispatcher {
     private int failuresInARow;
     private long accepted;
     private boolean breakerIsOpen;
+    private boolean awaitsIdle;
     private long pausedUntil;
     private volatile String trouble = "";
 
@@ -243,10 +244,32 @@ public final class Dispatcher {
             breakerIsOpen = breaker.isOpen();
             if (breakerIsOpen) {
                 watch.opened(hub, outcome.description());
+                awaitIdle();
             } else {
                 watch.closed(hub);
             }
         }
+    }
+
+    /**
+     * What the hub was owed may all have been taken back, with a partition or a lock. Sources that stay paused bring nothing to
+     * try the hub with, so it would never be tried again.
+     */
+    private void awaitIdle() {
+        if (awaitsIdle) {
+            return;
+        }
+        awaitsIdle = true;
+        timer.after(Breaker.PROBE_EVERY.toNanos(), () -> {
+            awaitsIdle = false;
+            if (breakerIsOpen && inFlight == 0 && waiting.isEmpty() && !queues.hasNext()) {
+                breakerIsOpen = false;
+                trouble = "";
+                watch.idle(hub);
+            } else if (breakerIsOpen) {
+                awaitIdle();
+            }
+        });
     }
 
     private void pause(long millis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.coalesce.LaneSnapshot;
+import dev.weir.event.Scope;
 import dev.weir.message.LaneKey;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Hub;
@@ -212,6 +213,27 @@ class HubsTest {
         assertThat(seen.get(ALERTS)).containsEntry("thing/59", 1).containsEntry("calm/1", 1);
         assertThat(both.settled()).isEqualTo(61);
         assertThat(calm.settled()).isOne();
+    }
+
+    @Test
+    void aSourceGoesOnWhereAllThatAFailingHubWasOwedIsTakenBack() {
+        answer(ALERTS, Failure.DOWN.outcome);
+        for (int second = 0; second < 60; second++) {
+            send(both, second, 1);
+            loop.advance(Duration.ofSeconds(1));
+        }
+        assertThat(bridge.control().trouble()).singleElement().asString().startsWith("source 'both' is paused");
+
+        bridge.lost(new Scope("both", "", "0"));
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(bridge.control().trouble()).isEmpty();
+        assertThat(bridge.trouble()).isEmpty();
+
+        answer(ALERTS, ACCEPTED);
+        send(both, 1, 2);
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(seen.get(ALERTS)).containsEntry("thing/1", 2);
+        assertThat(bridge.control().trouble()).isEmpty();
     }
 
     @Test

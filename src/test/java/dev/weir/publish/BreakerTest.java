@@ -60,10 +60,31 @@ class BreakerTest {
         answer = new Outcome.Unauthorized("401: the key is not accepted");
         Row[] rows = ready(dispatcher(), 50);
 
-        loop.advance(Duration.ofMinutes(10));
+        loop.advance(Duration.ofMinutes(2));
 
         assertThat(told).containsExactly("opened updates: 401: the key is not accepted");
         assertThat(rows).noneSatisfy(row -> assertThat(row.log).contains("refused"));
+    }
+
+    @Test
+    void aHubThatIsOwedNothingAnyMoreIsTriedByWhatComesNext() {
+        Dispatcher dispatcher = dispatcher();
+        ready(dispatcher, 20);
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(told).as("each was given back, and none came again").containsExactly("opened updates: 503", "idle updates");
+        assertThat(dispatcher.trouble()).isEmpty();
+
+        ready(dispatcher, 1);
+        loop.run();
+        assertThat(told).hasSize(3).last().isEqualTo("opened updates: 503");
+        loop.advance(Duration.ofSeconds(30));
+        assertThat(told).last().isEqualTo("idle updates");
+
+        answer = new Outcome.Accepted();
+        Row[] rows = ready(dispatcher, 2);
+        loop.advance(Duration.ofSeconds(30));
+        assertThat(rows).allSatisfy(row -> assertThat(row.log).contains("accepted"));
+        assertThat(told).hasSize(4);
     }
 
     private Row[] ready(Dispatcher dispatcher, int count) {
@@ -95,6 +116,11 @@ class BreakerTest {
                     @Override
                     public void opened(String hub, String why) {
                         told.add("opened " + hub + ": " + why);
+                    }
+
+                    @Override
+                    public void idle(String hub) {
+                        told.add("idle " + hub);
                     }
 
                     @Override

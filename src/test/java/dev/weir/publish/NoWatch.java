@@ -6,5 +6,8 @@ final class NoWatch implements BreakerWatch {
     public void opened(String hub, String why) {}
 
     @Override
+    public void idle(String hub) {}
+
+    @Override
     public void closed(String hub) {}
 }

@@ -69,6 +69,29 @@ class TenantSeparationTest {
         assertThat(found).hasSize(accepted ? 0 : 1);
     }
 
+    @Test
+    void namesMeetWithinOneHubAlone() {
+        String rules = """
+                version: 1
+                tenant: {from: data.org}
+                rules:
+                  - {name: a, hub: one, to: {group: "tenant-{tenant}"}, entity: e}
+                  - {name: b, hub: HUB, to: {group: "tenant-{tenant}-eu"}, entity: e}
+                  - {name: c, hub: HUB, shared: true, to: {group: "tenant-{data.channel}"}, entity: e}
+                """;
+
+        assertThat(loaded(rules.replace("HUB", "two").replace("b, hub: two", "b, hub: three")))
+                .isEmpty();
+        assertThat(loaded(rules.replace("HUB", "one"))).hasSize(2);
+        assertThat(loaded(rules.replace("HUB", "two"))).singleElement().asString().contains("of rule 'c'");
+    }
+
+    private static List<String> loaded(String rules) {
+        return RulesLoader.load(List.of(new RulesFile("f.yaml", rules)), RuleFixture.SETTINGS).findings().stream()
+                .map(Finding::text)
+                .toList();
+    }
+
     @ParameterizedTest(name = "shared {0} beside {1}")
     @CsvSource({
         "tenant:x, tenant:{tenant}, true",
