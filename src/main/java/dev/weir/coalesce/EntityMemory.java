@@ -1,19 +1,16 @@
 package dev.weir.coalesce;
 
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Bounds how many idle entities all lanes together remember, and how many bytes of states: the one idle for longest is forgotten first. What waits or is
- * in flight is never forgotten; the sources' credit bounds it. Owned by the core's thread.
+ * Bounds how many idle entities all lanes together remember, and how many bytes of states: the one idle for longest is
+ * forgotten first. What waits or is in flight is never forgotten; the sources' credit bounds it. Owned by the core's thread.
  */
 final class EntityMemory {
     private final int capacity;
     private final long maxBytes;
     private final Consumer<EntityState> onEvict;
-    private final Set<EntityState> idle = new LinkedHashSet<>();
+    private final EntityRow idle = new EntityRow();
     private long bytes;
 
     EntityMemory(int capacity, long maxBytes, Consumer<EntityState> onEvict) {
@@ -22,26 +19,25 @@ final class EntityMemory {
         this.onEvict = onEvict;
     }
 
-    void busy(EntityState state) {
-        forget(state);
-    }
-
+    /** It is idle no more, or is known no more. */
     void forget(EntityState state) {
         if (idle.remove(state)) {
-            bytes -= state.bytes();
+            bytes -= state.idleBytes;
         }
     }
 
     void idle(EntityState state) {
         if (idle.add(state)) {
-            bytes += state.bytes();
+            state.idleBytes = state.bytes();
+            bytes += state.idleBytes;
         }
         while (idle.size() > capacity || (bytes > maxBytes && idle.size() > 1)) {
-            Iterator<EntityState> oldest = idle.iterator();
-            EntityState evicted = oldest.next();
-            oldest.remove();
-            bytes -= evicted.bytes();
-            onEvict.accept(evicted);
+            EntityState oldest = idle.first();
+            if (oldest == null) {
+                return;
+            }
+            forget(oldest);
+            onEvict.accept(oldest);
         }
     }
 }

@@ -48,6 +48,18 @@ final class EntityState {
 
     private long baseRev;
     private int sinceKeyframe;
+    /** The row that it is in: it waits in its lane, or is idle; {@code null} while it does neither. */
+    @Nullable
+    EntityRow row;
+
+    @Nullable
+    EntityState previous;
+
+    @Nullable
+    EntityState next;
+    /** What it counts as in memory since it came to rest. */
+    long idleBytes;
+
     /** When it is to be removed or forgotten, and when it is to be looked at for that. */
     long deadline = NEVER;
 
@@ -241,15 +253,22 @@ final class EntityState {
 
     private Window open(Keep keep) {
         if (windows.isEmpty()) {
-            windows = new ArrayList<>(1);
+            Window window = new Window(keep);
+            windows = List.of(window);
+            return window;
         }
         Window window = new Window(keep);
+        windows = new ArrayList<>(windows);
         windows.add(window);
         return window;
     }
 
     private static void add(Pending pending, Window window) {
         if (window.keep == Keep.LATEST || (window.keep == Keep.MERGE && pending.isRemoval())) {
+            if (window.items.size() == 1) {
+                window.items.set(0, pending).superseded(pending.version());
+                return;
+            }
             List<Pending> covered = List.copyOf(window.items);
             window.items.clear();
             window.items.add(pending);
@@ -277,11 +296,15 @@ final class EntityState {
         Window window = departure.window();
         window.items.subList(0, departure.items().size()).clear();
         if (window.items.isEmpty()) {
-            windows.remove(window);
+            drop(window);
         }
-        if (windows.isEmpty()) {
-            windows = List.of();
-        }
+    }
+
+    /** Nearly always there is one alone, and a list that never grows takes least. */
+    private void drop(Window window) {
+        windows = windows.size() == 1
+                ? List.of()
+                : windows.stream().filter(other -> other != window).toList();
     }
 
     /** The service accepted what was in flight; the gate advances in its scopes. */
@@ -381,14 +404,11 @@ final class EntityState {
             return false;
         }
         List<Pending> orphans = new ArrayList<>(0);
-        for (Window window : List.copyOf(windows)) {
+        for (Window window : windows) {
             window.items.removeIf(item -> item.withdraw(contribution) && orphans.add(item));
             if (window.items.isEmpty()) {
-                windows.remove(window);
+                drop(window);
             }
-        }
-        if (windows.isEmpty()) {
-            windows = List.of();
         }
         orphans.forEach(Pending::dropped);
         return windows.isEmpty();

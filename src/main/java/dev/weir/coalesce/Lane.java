@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,8 @@ public final class Lane {
     private final String tenant;
     private final String epoch;
     private final Shared shared;
-    private final Map<String, EntityState> entities = new HashMap<>();
+    /** Most lanes have few. */
+    private final Map<String, EntityState> entities = new HashMap<>(4);
     private final Waiting waiting = new Waiting();
 
     private @Nullable Batch inFlight;
@@ -108,7 +108,7 @@ public final class Lane {
             entities.put(update.entity(), state);
             shared.onNew().accept(state);
         }
-        shared.memory().busy(state);
+        shared.memory().forget(state);
         if (state.isLoading()) {
             state.arrive(update, contribution);
         } else {
@@ -134,6 +134,10 @@ public final class Lane {
     }
 
     private void start(EntityState state, Window window, Update update, boolean waited, long now) {
+        if (waited && window.dueAt != NEVER && !window.urgent && !update.barrier()) {
+            // It waits in its place already, and the batch is due no later than it.
+            return;
+        }
         long every = every(update);
         boolean first = waiting.isEmpty() && inFlight == null && (!sentBefore || now - lastCutAt >= every);
         if (waiting.isEmpty()) {
@@ -247,19 +251,20 @@ public final class Lane {
         }
 
         void fill() {
-            Iterator<EntityState> next = waiting.iterator();
-            while (next.hasNext() && !isFull) {
+            EntityState next = waiting.first();
+            while (next != null && !isFull) {
                 if (room == 0) {
                     isFull = true;
                     break;
                 }
-                EntityState state = next.next();
+                EntityState state = next;
+                next = waiting.after(state);
                 take(state);
                 if (state.waits()) {
                     // A window behind a barrier, or what did not fit.
                     nextDueAt = Math.min(nextDueAt, state.first().dueAt);
                 } else {
-                    next.remove();
+                    waiting.remove(state);
                 }
                 if (state.sizeInFlight() == 0) {
                     rest(state);

@@ -11,13 +11,13 @@ import java.util.List;
 final class Pending {
     private final Update update;
     /** Deliveries of this very update: the first one and its repeats. */
-    private final List<Contribution> own = new ArrayList<>(1);
+    private List<Contribution> own;
     /** Redeliveries of older ones that came while this one was in flight. */
-    private final List<Contribution> older = new ArrayList<>(0);
+    private List<Contribution> older = List.of();
 
     Pending(Update update, Contribution contribution) {
         this.update = update;
-        own.add(contribution);
+        own = List.of(contribution);
     }
 
     Update update() {
@@ -33,17 +33,30 @@ final class Pending {
     }
 
     void attachRepeat(Contribution contribution) {
-        own.add(contribution);
+        own = with(own, contribution);
     }
 
     void attachOlder(Contribution contribution) {
-        older.add(contribution);
+        older = with(older, contribution);
+    }
+
+    /** Nearly always there is one alone, and a list that never grows takes least. */
+    private static List<Contribution> with(List<Contribution> some, Contribution one) {
+        List<Contribution> more = new ArrayList<>(some);
+        more.add(one);
+        return more;
+    }
+
+    private static List<Contribution> without(List<Contribution> some, Contribution one) {
+        return some.stream().filter(other -> other != one).toList();
     }
 
     /** Takes a delivery's share out; true when that leaves nobody whose update this is. */
     boolean withdraw(Contribution contribution) {
-        older.removeIf(c -> c == contribution);
-        return own.removeIf(c -> c == contribution) && own.isEmpty();
+        older = without(older, contribution);
+        int before = own.size();
+        own = without(own, contribution);
+        return own.isEmpty() && before > 0;
     }
 
     /** Whether every delivery of this update has been taken back. */
@@ -58,8 +71,12 @@ final class Pending {
 
     /** Something newer takes the place of all of it. */
     void superseded(Version by) {
-        own.forEach(c -> c.superseded(by));
-        older.forEach(c -> c.superseded(by));
+        for (Contribution contribution : own) {
+            contribution.superseded(by);
+        }
+        for (Contribution contribution : older) {
+            contribution.superseded(by);
+        }
     }
 
     /** Nobody is left whose update it is; what came along with it is covered by what was taken back. */

@@ -1,25 +1,23 @@
 package dev.weir.coalesce;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entities of a lane that have something to send, in the order in which they go out: urgent ones first, then by when they
  * began to wait. Owned by the core's thread.
  */
-final class Waiting implements Iterable<EntityState> {
-    private final Set<EntityState> urgent = new LinkedHashSet<>();
-    private final Set<EntityState> normal = new LinkedHashSet<>();
+final class Waiting {
+    private final EntityRow urgent = new EntityRow();
+    private final EntityRow normal = new EntityRow();
 
     /** An entity waits, or has become urgent while it did. */
     void add(EntityState state) {
         if (!state.isUrgent()) {
             normal.add(state);
-        } else if (urgent.add(state)) {
+        } else {
             normal.remove(state);
+            urgent.add(state);
         }
     }
 
@@ -31,43 +29,24 @@ final class Waiting implements Iterable<EntityState> {
 
     /** Puts entities before all others of their urgency. */
     void putFirst(List<EntityState> first) {
-        List<EntityState> later = inOrder();
-        urgent.clear();
-        normal.clear();
+        List<EntityState> urgentOnes = urgent.removeAll();
+        List<EntityState> normalOnes = normal.removeAll();
         first.forEach(this::add);
-        later.forEach(this::add);
+        urgentOnes.forEach(this::add);
+        normalOnes.forEach(this::add);
     }
 
-    private List<EntityState> inOrder() {
-        List<EntityState> all = new ArrayList<>(size());
-        iterator().forEachRemaining(all::add);
-        return all;
+    /** The one that goes out first; {@code null} where none waits. */
+    @Nullable
+    EntityState first() {
+        EntityState first = urgent.first();
+        return first == null ? normal.first() : first;
     }
 
-    /** In order; it may remove what it gave last. */
-    @Override
-    public Iterator<EntityState> iterator() {
-        Iterator<EntityState> first = urgent.iterator();
-        Iterator<EntityState> second = normal.iterator();
-        return new Iterator<>() {
-            private Iterator<EntityState> current = first;
-
-            @Override
-            public boolean hasNext() {
-                return first.hasNext() || second.hasNext();
-            }
-
-            @Override
-            public EntityState next() {
-                current = first.hasNext() ? first : second;
-                return current.next();
-            }
-
-            @Override
-            public void remove() {
-                current.remove();
-            }
-        };
+    /** The one that goes out next; {@code null} behind the last. */
+    @Nullable
+    EntityState after(EntityState state) {
+        return state.next == null && state.row == urgent ? normal.first() : state.next;
     }
 
     int size() {
@@ -75,10 +54,10 @@ final class Waiting implements Iterable<EntityState> {
     }
 
     boolean isEmpty() {
-        return urgent.isEmpty() && normal.isEmpty();
+        return urgent.size() == 0 && normal.size() == 0;
     }
 
     boolean isUrgent() {
-        return !urgent.isEmpty();
+        return urgent.size() > 0;
     }
 }
