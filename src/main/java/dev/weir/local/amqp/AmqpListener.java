@@ -33,6 +33,7 @@ public final class AmqpListener implements AutoCloseable {
     private volatile @Nullable Channel server;
 
     public AmqpListener(ListenerSettings settings, Loop loop, List<Service> services) {
+        OutcomeDecoder.register();
         this.settings = settings;
         this.loop = loop;
         this.router = new Router(services);

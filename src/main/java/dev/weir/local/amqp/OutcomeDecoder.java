@@ -2,7 +2,6 @@ package dev.weir.local.amqp;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.codec.CodecFactory;
 import org.apache.qpid.protonj2.codec.DecodeException;
@@ -23,9 +22,10 @@ import org.apache.qpid.protonj2.types.transport.ErrorCondition;
  * @param <T> the outcome
  */
 abstract class OutcomeDecoder<T extends DeliveryState> implements DescribedTypeDecoder<T> {
-    private static final AtomicBoolean REGISTERED = new AtomicBoolean();
     private static final int MAX_LENGTH = 1 << 20; // More than a frame holds.
     private static final Symbol NO_CONDITION = Symbol.valueOf("");
+
+    private static boolean registered;
 
     private final Class<T> type;
     private final UnsignedLong code;
@@ -37,9 +37,13 @@ abstract class OutcomeDecoder<T extends DeliveryState> implements DescribedTypeD
         this.symbol = symbol;
     }
 
-    /** Puts the decoders in place of protonj2's, once for this process: the codec is shared by all its engines. */
-    static void register() {
-        if (REGISTERED.compareAndSet(false, true)) {
+    /**
+     * Puts the decoders in place of protonj2's, once for this process: the codec is shared by all its engines. It is made when
+     * it is first asked for, without a lock, so this must be done before there is any engine.
+     */
+    static synchronized void register() {
+        if (!registered) {
+            registered = true;
             CodecFactory.getDecoder().registerDescribedTypeDecoder(new OfRejected());
             CodecFactory.getDecoder().registerDescribedTypeDecoder(new OfModified());
         }

@@ -52,7 +52,6 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        OutcomeDecoder.register();
         // It formats every frame when someone turns TRACE on for everything, which costs more than all the rest.
         engine.pipeline().remove(ProtonConstants.FRAME_LOGGING_HANDLER);
         engine.pipeline().addFirst("disposition-ranges", dispositions);
