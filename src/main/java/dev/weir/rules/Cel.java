@@ -97,7 +97,7 @@ final class Cel {
         }
     }
 
-    private static CelCompilerBuilder compiler(Names names, CelType data) {
+    private static CelCompilerBuilder compiler(Names names, CelType data, CelType item) {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
@@ -115,7 +115,7 @@ final class Cel {
             builder.addVar("tenant", SimpleType.STRING);
         }
         if (names.item()) {
-            builder.addVar("item", SimpleType.DYN);
+            builder.addVar("item", item);
         }
         return builder;
     }
@@ -147,7 +147,7 @@ final class Cel {
     /** @param known what was checked before */
     static Compiled compile(String expression, Names names, CheckedShapes known) {
         CelCompiler compiler = COMPILERS.computeIfAbsent(
-                names, key -> compiler(key, SimpleType.DYN).build());
+                names, key -> compiler(key, SimpleType.DYN, SimpleType.DYN).build());
         try {
             CelValidationResult read = compiler.parse(expression);
             if (read.hasError()) {
@@ -185,20 +185,26 @@ final class Cel {
         }
     }
 
-    /** What checks expressions against what schemas say of the event's data. */
-    static CelCompiler compiler(Names names, DataTypes types) {
-        return compiler(names, types.data()).setTypeProvider(types).build();
+    /**
+     * What checks expressions against what schemas say of the event's data.
+     *
+     * @param item what they say of a list's item, where one may be named
+     */
+    static CelCompiler compiler(Names names, DataTypes types, CelType item) {
+        return compiler(names, types.data(), item).setTypeProvider(types).build();
     }
 
     /** Checks an expression that compiles. */
     static Checked check(String expression, CelCompiler knowing) {
-        CelValidationResult result = knowing.compile(expression);
-        if (!result.hasError()) {
-            try {
+        CelValidationResult result;
+        try {
+            result = knowing.check(
+                    IndexedFields.asFields(knowing.parse(expression).getAst()));
+            if (!result.hasError()) {
                 return new Checked(List.of(), result.getAst().getResultType());
-            } catch (CelValidationException e) {
-                return new Checked(List.of(), SimpleType.DYN);
             }
+        } catch (CelValidationException e) {
+            return new Checked(List.of(), SimpleType.DYN);
         }
         // An object is a map where it is evaluated, so what CEL says of it as a struct does not hold.
         List<Problem> problems = result.getErrors().stream()

@@ -54,6 +54,12 @@ final class ExpressionReader {
                 findings, compiled, shapes, checks, Optional.of(checks.computeIfAbsent(types, SchemaCheck::new)));
     }
 
+    /** Reads expressions that may name an item of a list: its fields are known where the list's are. */
+    ExpressionReader ofItems(Expression list, Cel.Names names) {
+        return new ExpressionReader(
+                findings, compiled, shapes, checks, schemas.map(check -> check.ofItems(list, names)));
+    }
+
     /**
      * Compiles conditions on all processors before they are read one after the other: of ten thousand rules, nearly all the
      * time goes there.

@@ -76,6 +76,11 @@ final class FieldPath implements Expression {
         return root == Root.DATA ? Optional.of(List.of(fields)) : Optional.empty();
     }
 
+    /** The fields below {@code item} that it leads through; empty where it starts elsewhere. */
+    Optional<List<String>> ofItem() {
+        return root == Root.ITEM ? Optional.of(List.of(fields)) : Optional.empty();
+    }
+
     boolean isTenant() {
         return root == Root.TENANT;
     }

@@ -5,6 +5,7 @@ import dev.weir.schema.EventSchema;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class FileSchemas {
     /**
      * A schema for a type of events.
      *
-     * @param type as the file names it: {@code order.placed}, or {@code order.*} for those that begin so
+     * @param type as the file names it: {@code order.placed}, {@code order.*} for those that begin so, or {@code *}
      */
     record Entry(String type, EventSchema schema, Invalid invalid) {
 
@@ -70,7 +71,7 @@ final class FileSchemas {
 
     /** Of what types the fields of events are that a condition can hold for; empty where some have no schema. */
     Optional<DataTypes> of(EventTypes types) {
-        if (entries.isEmpty() || types.any()) {
+        if (entries.isEmpty()) {
             return Optional.empty();
         }
         Set<EventSchema> schemas = new LinkedHashSet<>();
@@ -78,7 +79,7 @@ final class FileSchemas {
         for (String type : types.exact()) {
             all &= of(type).map(Entry::schema).map(schemas::add).isPresent();
         }
-        for (String prefix : types.prefixes()) {
+        for (String prefix : types.any() ? List.of("") : types.prefixes()) {
             all &= longest(entries.values().stream().filter(entry -> entry.coversPrefix(prefix)))
                     .map(Entry::schema)
                     .map(schemas::add)

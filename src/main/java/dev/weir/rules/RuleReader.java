@@ -104,8 +104,10 @@ final class RuleReader {
         List<String> sources = sources(fields, what);
         Optional<Condition> when = expression(fields, "when", ExpressionReader.Use.CONDITION, anyEvents)
                 .map(found -> new Condition(found, "when"));
-        ExpressionReader expressions = when.flatMap(
-                        found -> surroundings.file().schemas().of(found.types()))
+        // What a condition with findings would have asked for, nobody knows.
+        Optional<EventTypes> asked = fields.value("when").isEmpty() ? Optional.of(EventTypes.ANY) : when.map(Condition::types);
+        ExpressionReader expressions = asked.flatMap(
+                        found -> surroundings.file().schemas().of(found))
                 .map(types -> knowing(types, fields, surroundings.tenant()))
                 .orElse(anyEvents);
         if (when.isPresent() && when.get().types().isNone()) {

@@ -2,6 +2,7 @@ package dev.weir.rules;
 
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.weir.schema.DataTypes;
@@ -23,15 +24,32 @@ final class SchemaCheck {
     /** What CEL adds of the types that would do: placeholders, mostly. */
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$");
 
+    /** What stands between a path and the next field's name. */
+    private static final Pattern NEXT = Pattern.compile("(\\.|\\[\\s*[\"'])$");
+
     private static final Pattern PATH_BEFORE =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\s*\\.\\s*[A-Za-z_][A-Za-z0-9_]*)*$");
 
     private final DataTypes types;
+    private final CelType item;
     private final Map<Cel.Names, CelCompiler> compilers = new EnumMap<>(Cel.Names.class);
     private final Map<Cel.Names, Map<String, Checked>> checked = new EnumMap<>(Cel.Names.class);
 
     SchemaCheck(DataTypes types) {
+        this(types, SimpleType.DYN);
+    }
+
+    private SchemaCheck(DataTypes types, CelType item) {
         this.types = types;
+        this.item = item;
+    }
+
+    /** Checks expressions that may name an item of a list. */
+    SchemaCheck ofItems(Expression list, Cel.Names names) {
+        CelType type = (list instanceof FieldPath path ? path(path) : expression(list.text(), names)).type();
+        CelType of = type instanceof ListType items && items.hasElemType() ? items.elemType() : SimpleType.DYN;
+        // CEL's checker gives a struct's name alone.
+        return new SchemaCheck(types, of.kind() == CelKind.STRUCT ? types.findType(of.name()).orElse(of) : of);
     }
 
     /**
@@ -53,17 +71,18 @@ final class SchemaCheck {
     }
 
     Checked path(FieldPath path) {
-        Optional<List<String>> fields = path.ofData();
+        boolean ofItem = path.ofItem().isPresent();
+        Optional<List<String>> fields = ofItem ? path.ofItem() : path.ofData();
         if (fields.isEmpty()) {
             return new Checked(List.of(), SimpleType.DYN);
         }
-        DataTypes.Field found = types.field(fields.get());
+        DataTypes.Field found = types.field(ofItem ? item : types.data(), fields.get());
         if (found instanceof DataTypes.Field.Known known) {
             return new Checked(List.of(), known.type());
         }
         DataTypes.Field.Unknown unknown = (DataTypes.Field.Unknown) found;
         String name = fields.get().get(unknown.index());
-        int offset = "data.".length();
+        int offset = ofItem ? "item.".length() : "data.".length();
         for (String before : fields.get().subList(0, unknown.index())) {
             offset += before.length() + 1;
         }
@@ -75,7 +94,7 @@ final class SchemaCheck {
     }
 
     private Checked check(String text, Cel.Names names) {
-        Cel.Checked said = Cel.check(text, compilers.computeIfAbsent(names, key -> Cel.compiler(key, types)));
+        Cel.Checked said = Cel.check(text, compilers.computeIfAbsent(names, key -> Cel.compiler(key, types, item)));
         List<Problem> problems = new ArrayList<>();
         for (Cel.Problem problem : said.problems()) {
             int offset = ExpressionReader.offset(text, problem);
@@ -99,16 +118,18 @@ final class SchemaCheck {
     /** The fields that might stand after a text such as {@code data.customer.}; none where it is more than a path. */
     private Collection<String> known(String before) {
         String path = before.stripTrailing();
-        Matcher matcher = PATH_BEFORE.matcher(path.endsWith(".") ? path.substring(0, path.length() - 1) : path);
+        Matcher matcher =
+                PATH_BEFORE.matcher(NEXT.matcher(path).replaceFirst("").stripTrailing());
         if (!matcher.find()) {
             return List.of();
         }
         List<String> names = Arrays.asList(matcher.group().split("\\s*\\.\\s*"));
-        if (!names.get(0).equals("data")) {
+        boolean ofItem = names.get(0).equals("item");
+        if (!ofItem && !names.get(0).equals("data")) {
             return List.of();
         }
         List<String> asked = new ArrayList<>(names.subList(1, names.size()));
         asked.add("");
-        return types.field(asked) instanceof DataTypes.Field.Unknown unknown ? unknown.known() : List.of();
+        return types.field(ofItem ? item : types.data(), asked) instanceof DataTypes.Field.Unknown unknown ? unknown.known() : List.of();
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Reads a rules file's {@code schemas}, and the files that it names. Of one loading and one thread. */
 final class SchemasReader {
     static final List<String> KEYS = List.of("file", "invalid");
-    static final Pattern TYPE = Pattern.compile("[^*]*[^*]\\*?");
+    static final Pattern TYPE = Pattern.compile("[^*]+\\*?|\\*");
     private static final Map<String, FileSchemas.Invalid> INVALID =
             Map.of("count", FileSchemas.Invalid.COUNT, "dead-letter", FileSchemas.Invalid.DEAD_LETTER);
 

@@ -129,14 +129,17 @@ final class TargetReader {
                     "'" + key + "' may be any tenant's; " + setting.rule()
                             + " must say 'shared: true' if that is meant");
         }
-        Optional<FilterTemplate> filter = filter(fields, kind, isList);
+        Optional<Expression> list = isList ? list(fields, key) : Optional.empty();
+        ExpressionReader ofItems =
+                list.map(items -> expressions.ofItems(items, names)).orElse(expressions);
+        Optional<FilterTemplate> filter = filter(fields, kind, isList, ofItems);
         if (kind == Target.Kind.ALL) {
             return all(fields, filter)
                     .map(yes -> new TargetTemplate(hub, kind, Optional.empty(), Optional.empty(), filter, format, ttl))
                     .map(target -> separated(target, fields));
         }
-        Optional<Expression> list = isList ? list(fields, key) : Optional.empty();
-        Optional<NameExpression> name = isList ? itemName(fields, key) : name(fields, key);
+        Optional<NameExpression> name =
+                isList ? itemName(fields, key, ofItems) : named(fields, key, names, expressions);
         if (name.isEmpty() || (isList && list.isEmpty())) {
             return Optional.empty();
         }
@@ -179,13 +182,14 @@ final class TargetReader {
                 .map(ttl -> ttl.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
     }
 
-    private Optional<FilterTemplate> filter(Fields fields, Target.Kind kind, boolean isList) {
+    private Optional<FilterTemplate> filter(
+            Fields fields, Target.Kind kind, boolean isList, ExpressionReader ofItems) {
         Optional<Scalar> scalar = fields.textScalar("filter");
         if (scalar.isPresent() && kind == Target.Kind.CONNECTION) {
             findings.error(fields.place("filter"), fields.what("filter") + " does not go with a single connection");
             return Optional.empty();
         }
-        return scalar.flatMap(found -> new FilterReader(findings, expressions, isList ? names.withItem() : names)
+        return scalar.flatMap(found -> new FilterReader(findings, ofItems, isList ? names.withItem() : names)
                 .read(found, fields.what("filter")));
     }
 
@@ -217,7 +221,7 @@ final class TargetReader {
                         scalar, ExpressionReader.Use.LIST, names, "'" + key + "' in " + setting.rule()));
     }
 
-    private Optional<NameExpression> itemName(Fields fields, String key) {
+    private Optional<NameExpression> itemName(Fields fields, String key, ExpressionReader ofItems) {
         if (fields.value("as").isEmpty()) {
             findings.error(
                     fields.place(key),
@@ -225,16 +229,13 @@ final class TargetReader {
                             + " such as as: \"" + (setting.shared() ? "" : "{tenant}:") + "{item}\"");
             return Optional.empty();
         }
-        return named(fields, "as", names.withItem());
+        return named(fields, "as", names.withItem(), ofItems);
     }
 
-    private Optional<NameExpression> name(Fields fields, String key) {
-        return named(fields, key, names);
-    }
-
-    private Optional<NameExpression> named(Fields fields, String key, Cel.Names known) {
+    private Optional<NameExpression> named(
+            Fields fields, String key, Cel.Names known, ExpressionReader knowing) {
         Optional<Scalar> scalar = fields.textScalar(key);
-        Optional<NameExpression> name = scalar.flatMap(found -> new TemplateReader(findings, expressions, known)
+        Optional<NameExpression> name = scalar.flatMap(found -> new TemplateReader(findings, knowing, known)
                 .name(found, "'" + key + "' in " + setting.rule(), key, DeadLetter.Reason.INVALID_TARGET));
         boolean isConnection = fields.value("connection").isPresent()
                 || fields.value("connections").isPresent();

@@ -73,7 +73,12 @@ public final class DataTypes implements CelTypeProvider {
 
     /** What stands at a path of fields below {@code data}. */
     public Field field(List<String> path) {
-        CelType type = data;
+        return field(data, path);
+    }
+
+    /** What stands at a path of fields below a value of a type: one of these types, or dynamic. */
+    public Field field(CelType whole, List<String> path) {
+        CelType type = whole;
         for (int i = 0; i < path.size(); i++) {
             if (type.equals(SimpleType.DYN)) {
                 break;

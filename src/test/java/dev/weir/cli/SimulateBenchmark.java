@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.demo.DemoTrace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +26,27 @@ class SimulateBenchmark {
         Path trace = folder.resolve("demo.ndjson");
         Duration span = DemoTrace.write(trace, EVENTS);
         long size = Files.size(trace);
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long wall = System.nanoTime();
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long cpu = cpuNanos();
 
         Program program = Program.run("simulate", trace, "--rules", "routing-rules");
 
         double seconds = (System.nanoTime() - wall) / 1e9;
-        double cpuSeconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpu) / 1e9;
+        long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         assertThat(program.exitCode).isZero();
         System.out.println(program.out());
         System.out.printf(
-                "%,d events of %d minutes, %d MB: %.1f s, %.1f s of them on the processor%n",
-                EVENTS, span.toMinutes(), size / 1_000_000, seconds, cpuSeconds);
+                "%,d events of %d minutes, %d MB: %.1f s, with %.1f s of all processors and at most %d MB of heap%n",
+                EVENTS, span.toMinutes(), size / 1_000_000, seconds, cpuSeconds, peak / 1_000_000);
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 }

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Broken rules files, each with its findings: {@code src/test/resources/rules/broken}. In a file, the lines that start with
- * {@code #!} are the findings, in order; the rest is what is loaded, as {@code f.yaml}.
+ * {@code #!} are the findings, in order, and one that starts with {@code #=} is the JSON Schema beside it, {@code
+ * order.schema.json}; the rest is what is loaded, as {@code f.yaml}.
  */
 class BrokenRulesTest {
     private static final RulesSettings SETTINGS = new RulesSettings("events", Optional.of(Set.of("ci", "orders")));
     private static final String FINDING = "#! ";
+    private static final String SCHEMA = "#= ";
 
     static Stream<Path> files() throws IOException, URISyntaxException {
         Path folder = Path.of(
@@ -35,7 +37,7 @@ class BrokenRulesTest {
     void eachMistakeHasItsFinding(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         String text = lines.stream()
-                .filter(line -> !line.startsWith(FINDING))
+                .filter(line -> !line.startsWith(FINDING) && !line.startsWith(SCHEMA))
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
         List<String> findings = lines.stream()
@@ -43,7 +45,12 @@ class BrokenRulesTest {
                 .map(line -> line.substring(FINDING.length()))
                 .toList();
 
-        LoadedRules loaded = RulesLoader.load(List.of(new RulesFile("f.yaml", text)), SETTINGS);
+        Stream<RulesFile> schemas = lines.stream()
+                .filter(line -> line.startsWith(SCHEMA))
+                .map(line -> new RulesFile("order.schema.json", line.substring(SCHEMA.length())));
+
+        LoadedRules loaded = RulesLoader.load(
+                Stream.concat(Stream.of(new RulesFile("f.yaml", text)), schemas).toList(), SETTINGS);
 
         assertThat(loaded.findings()).extracting(Finding::text).containsExactlyElementsOf(findings);
         assertThat(loaded.rules()).isEmpty();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class SchemasTest {
                "status": {"enum": ["placed", "paid"]},
                "note": {"type": ["string", "null"]},
                "customer": {"$ref": "#/$defs/person"},
+               "watchers": {"type": "array", "items": {"$ref": "#/$defs/person"}},
                "lines": {"type": "array", "items": {"type": "object", "properties": {"sku": {"type": "string"}}}},
                "labels": {"type": "object", "additionalProperties": {"type": "string"}},
                "shipping": {"oneOf": [
@@ -63,6 +65,9 @@ class SchemasTest {
                 "has(data.customer.name)",
                 "data.lines.exists(line, line.sku == 'A')",
                 "data.lines[0].sku.startsWith('A')",
+                "data['customer']['name'] == 'Ann' && data.customer['vip']",
+                "data['lines'][0]['sku'] == 'A' && data['labels']['colour'] == 'red'",
+                "data[properties.field] == 'unknown until then'",
                 "data.labels.colour == 'red'",
                 "data.shipping.street == '' || data.shipping.shop == ''",
                 "'x' in data && size(data) > 1 && data['status'] == 'paid'",
@@ -78,6 +83,10 @@ class SchemasTest {
             data.id > 1 && data.customer.vpi    | 7:66 | 'order.schema.json' has no field 'vpi'; did you mean 'vip'?
             data.customer.parent.nmae == ''     | 7:58 | 'order.schema.json' has no field 'nmae'; did you mean 'name'?
             has(data.stauts)                    | 7:46 | 'order.schema.json' has no field 'stauts'; did you mean 'status'?
+            data['stauts'] == 'paid'            | 7:43 | 'order.schema.json' has no field 'stauts'; did you mean 'status'?
+            data.customer["vpi"]                | 7:52 | 'order.schema.json' has no field 'vpi'; did you mean 'vip'?
+            data['customer']['vpi']             | 7:55 | 'order.schema.json' has no field 'vpi'
+            data['id'] == 'seven'               | 7:48 | found no matching overload for '_==_' applied to '(int, string)', as 'order.schema.json' says
             data.lines.exists(l, l.sk == 'A')   | 7:60 | 'order.schema.json' has no field 'sk'
             data.customer.vip == 'yes'          | 7:55 | found no matching overload for '_==_' applied to '(bool, string)', as 'order.schema.json' says
             """)
@@ -124,6 +133,45 @@ class SchemasTest {
                 .endsWith("'invoice.schema.json' and 'order.schema.json' has no field 'deu'; did you mean 'due'?");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            data.watchers                      | user:{tenant}:{item.name}         |
+            data.watchers.filter(w, w.vip)     | user:{tenant}:{item.parent.name}  |
+            data.labels.people                 | user:{tenant}:{item.whatever}     |
+            data.watchers                      | user:{tenant}:{item.nmae}         | 8:59: 'as' in rule 'orders': 'order.schema.json' has no field 'nmae'; did you mean 'name'?
+            data.watchers.filter(w, w.vip)     | user:{tenant}:{item.nmae}         | 8:76: 'as' in rule 'orders': 'order.schema.json' has no field 'nmae'; did you mean 'name'?
+            data.watchers                      | user:{tenant}:{item['nmae'] + ''} | 8:60: 'as' in rule 'orders': 'order.schema.json' has no field 'nmae'; did you mean 'name'?
+            data.watchers                      | user:{tenant}:{item}              | 8:54: 'as' in rule 'orders' must be text, an integer, true or false, but 'item' is of type object
+            data.watchers.filter(w, w.vpi)     | user:{tenant}:{item.name}         | 8:44: 'users' in rule 'orders': 'order.schema.json' has no field 'vpi'
+            """)
+    void whatTheItemsOfAListOfTargetsHoldIsCheckedToo(String list, String as, @Nullable String finding) {
+        String rules = RULES.formatted("true", "{data.id}")
+                .replace("{group: \"orders:{tenant}\"}", "{users: \"" + list + "\", as: \"" + as + "\"}");
+
+        assertThat(findings(rules)).isEqualTo(finding == null ? List.of() : List.of("f.yaml:" + finding));
+    }
+
+    @Test
+    void aSchemaOfAllTypesChecksRulesThatNameNone() {
+        String rules = RULES.formatted("true", "{data.%s}")
+                .replace("type == \"order.placed\" && true", "data.id > 1")
+                .replace("schemas:\n", "schemas:\n  '*': invoice.schema.json\n");
+        String everyEvent = rules.replace("    when: data.id > 1\n", "");
+
+        for (String any : List.of(rules, everyEvent)) {
+            assertThat(findings(any.formatted("due"))).isEmpty();
+            assertThat(findings(any.formatted("status"))).isEmpty();
+            assertThat(findings(any.formatted("deu")))
+                    .singleElement()
+                    .asString()
+                    .endsWith("'invoice.schema.json' and 'order.schema.json' has no field 'deu'; did you mean 'due'?");
+        }
+        assertThat(findings(rules.replace("data.id > 1", "type == 'unheard.of'").formatted("status")))
+                .last()
+                .asString()
+                .endsWith("'invoice.schema.json' has no field 'status'");
+    }
+
     @Test
     void aRuleThatTakesTypesWithoutASchemaIsNotChecked() {
         String rules = RULES.formatted("true", "{data.stauts}");
@@ -149,7 +197,7 @@ class SchemasTest {
                         .get(0))
                 .startsWith(
                         "wrong.schema.json: this is not a JSON Schema: /type: does not have a value in the enumeration");
-        assertThat(findings(rules.replace("order.placed:", "'*':")).get(0))
+        assertThat(findings(rules.replace("order.placed:", "'*.placed':")).get(0))
                 .startsWith("f.yaml:4:3: 'schemas' must name a type of events");
         assertThat(findings(rules.replace("order.schema.json", "{file: order.schema.json, invalid: drop}"))
                         .get(0))
