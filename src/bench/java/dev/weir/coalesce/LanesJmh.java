@@ -33,18 +33,18 @@ import org.openjdk.jmh.annotations.Warmup;
 /** An update on its way through a lane, beside a bare parse of the event that it was made of. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 8, time = 1)
 @Fork(
-        value = 1,
+        value = 2,
         jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 public class LanesJmh {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** So many events of an entity come in a window: five a second in half a second. */
     private static final int EVENTS_IN_A_WINDOW = 5;
 
-    private static final int ENTITIES = 2;
     private static final int STATES = 64;
+    private static final int BATCH_UPDATES = 1_000;
 
     /** A position as the fleet of the demo sends it. */
     private static String event(int i) {
@@ -67,26 +67,26 @@ public class LanesJmh {
                 .put("battery", event.at("/battery").asLong());
     }
 
-    /** Lanes of a few entities each, whose batches are accepted at once. */
+    /** Lanes of so many entities each, whose batches are accepted at once. */
     abstract static class Flow {
         private static final Scope SCOPE = new Scope("fleet", "", "0");
         private static final Coalescing COALESCING =
                 new Coalescing(Duration.ofMillis(500), Keep.LATEST, Sending.DELTA, Duration.ZERO, Priority.NORMAL);
 
         private final int count;
+        private final int entities;
         private final JsonNode[] states = new JsonNode[STATES];
-        private LaneKey[] keys = {};
-        private String[] entities = {};
         private Lanes lanes = lanes();
         private long sequence;
 
-        Flow(int count) {
+        Flow(int count, int entities) {
             this.count = count;
+            this.entities = entities;
         }
 
         private static Lanes lanes() {
             return new Lanes(
-                    new LaneSettings(1_000, 1_000_000, Duration.ofHours(1), cause -> {}),
+                    new LaneSettings(BATCH_UPDATES, 1_000_000, Duration.ofHours(1), cause -> {}),
                     1_000_000,
                     Long.MAX_VALUE,
                     () -> "k3f9",
@@ -96,19 +96,11 @@ public class LanesJmh {
 
         void prepare() throws IOException {
             lanes = lanes();
-            keys = new LaneKey[count];
-            for (int i = 0; i < count; i++) {
-                keys[i] = LaneKey.of(new Target("updates", Target.Kind.GROUP, "tenant:t" + i));
-            }
-            entities = new String[ENTITIES];
-            for (int i = 0; i < ENTITIES; i++) {
-                entities[i] = "vehicle/v-0" + i;
-            }
             for (int i = 0; i < STATES; i++) {
                 states[i] = data(JSON.readTree(event(i)));
             }
             // Every lane has a base, so that what is measured is how it goes on.
-            for (int i = 0; i < 2 * count * ENTITIES * EVENTS_IN_A_WINDOW; i++) {
+            for (int i = 0; i < 2 * count * entities * EVENTS_IN_A_WINDOW; i++) {
                 next();
             }
         }
@@ -116,24 +108,28 @@ public class LanesJmh {
         /** The next event's update: offered, and every so often what waits in the lane is cut and accepted. */
         Lane next() {
             long event = sequence++;
-            int lane = (int) (event % count);
+            long lane = event % count;
             long round = event / count;
             long now = event * 1_000;
-            Lane offered = lanes.offer(update(keys[lane], (int) (round % ENTITIES), event), Contribution.NOBODYS, now);
-            if (round % (ENTITIES * EVENTS_IN_A_WINDOW) == ENTITIES * EVENTS_IN_A_WINDOW - 1) {
-                offered.cut(now).orElseThrow();
-                offered.accepted(now, update -> {});
+            Lane offered = lanes.offer(update(lane, round % entities, event), Contribution.NOBODYS, now);
+            int window = entities * EVENTS_IN_A_WINDOW;
+            if (round % window == window - 1) {
+                for (int cut = 0; cut < entities; cut += BATCH_UPDATES) {
+                    offered.cut(now).orElseThrow();
+                    offered.accepted(now, update -> {});
+                }
             }
             return offered;
         }
 
-        private Update update(LaneKey key, int entity, long event) {
+        /** Target and entity are rendered anew, as rules do: none is the very one that a lane was made with. */
+        private Update update(long lane, long entity, long event) {
             Instant at = Instant.ofEpochMilli(event / 1_000);
             return new Update(
-                    key,
+                    LaneKey.of(new Target("updates", Target.Kind.GROUP, "tenant:t" + lane)),
                     "acme",
                     "vehicle-position",
-                    entities[entity],
+                    "vehicle/v-" + entity,
                     Version.of(new Origin(SCOPE, event + 1, at), 0),
                     at,
                     new Change.State(states[(int) (event * 7 % STATES)]),
@@ -159,7 +155,21 @@ public class LanesJmh {
     @State(org.openjdk.jmh.annotations.Scope.Benchmark)
     public static class TenLanes extends Flow {
         public TenLanes() {
-            super(10);
+            super(10, 2);
+        }
+
+        @Setup
+        @Override
+        public void prepare() throws IOException {
+            super.prepare();
+        }
+    }
+
+    /** As many entities as the hundred thousand lanes have: they do not fit the processor's caches either. */
+    @State(org.openjdk.jmh.annotations.Scope.Benchmark)
+    public static class TenLargeLanes extends Flow {
+        public TenLargeLanes() {
+            super(10, 20_000);
         }
 
         @Setup
@@ -172,7 +182,7 @@ public class LanesJmh {
     @State(org.openjdk.jmh.annotations.Scope.Benchmark)
     public static class HundredThousandLanes extends Flow {
         public HundredThousandLanes() {
-            super(100_000);
+            super(100_000, 2);
         }
 
         @Setup
@@ -189,6 +199,11 @@ public class LanesJmh {
 
     @Benchmark
     public Object tenLanes(TenLanes flow) {
+        return flow.next();
+    }
+
+    @Benchmark
+    public Object tenLargeLanes(TenLargeLanes flow) {
         return flow.next();
     }
 
