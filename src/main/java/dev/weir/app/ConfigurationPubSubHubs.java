@@ -4,8 +4,8 @@ import dev.weir.app.Configuration.Hub;
 import dev.weir.app.Configuration.HubAccess;
 import dev.weir.yaml.Suggestion;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +28,9 @@ final class ConfigurationPubSubHubs {
 
     private final ConfigurationSection webPubSub;
     private final Map<String, String> namesByHub = new HashMap<>();
+    /** The resources that hubs are of. */
+    private final Set<String> used = new HashSet<>();
+
 
     ConfigurationPubSubHubs(ConfigurationSection webPubSub) {
         this.webPubSub = webPubSub;
@@ -50,31 +53,35 @@ final class ConfigurationPubSubHubs {
             section.error(
                     webPubSub.place("hubs"), "there is no hub; write hubs: {NAME: {resource: NAME}} in 'web-pubsub'");
         }
-        Set<String> used = new LinkedHashSet<>();
         Map<String, Hub> hubs = new LinkedHashMap<>();
         for (String name : names) {
-            ConfigurationSection hub = section.section(name, "hub '" + name + "'", KEYS);
-            if (!HUB_NAME.matcher(name).matches()) {
-                hub.error(
-                        section.place(name),
-                        "a hub's name must be a letter, then up to 127 letters, digits, hyphens and underscores, but is '"
-                                + name + "'");
-            }
-            Optional<String> resource = resource(hub, name, resources);
-            resource.ifPresent(used::add);
-            Optional<String> called = called(hub, name);
-            new ConfigurationPubSubHub(hub, "hub '" + name + "'")
-                    .read(called.orElse(name), resource.flatMap(resources::get))
-                    .ifPresent(read -> hubs.put(name, read));
-            if (hubs.containsKey(name) && called.isPresent()) {
-                findSame(section, name, hubs.get(name));
-            }
+            hub(section, name, resources).ifPresent(read -> hubs.put(name, read));
         }
         resources.keySet().stream()
                 .filter(resource -> !used.contains(resource))
                 .forEach(resource -> webPubSub.warning(
                         ofResources.place(resource), "resource '" + resource + "' has no hub; leave it out"));
         return hubs;
+    }
+
+    private Optional<Hub> hub(ConfigurationSection hubs, String name, Map<String, Optional<HubAccess>> resources) {
+        String what = "hub '" + name + "'";
+        ConfigurationSection section = hubs.section(name, what, KEYS);
+        if (!HUB_NAME.matcher(name).matches()) {
+            section.error(
+                    hubs.place(name),
+                    "a hub's name must be a letter, then up to 127 letters, digits, hyphens and underscores, but is '"
+                            + name + "'");
+        }
+        Optional<String> resource = resource(section, what, resources);
+        resource.ifPresent(used::add);
+        Optional<String> called = called(section, name);
+        Optional<Hub> hub = new ConfigurationPubSubHub(section, what)
+                .read(called.orElse(name), resource.flatMap(resources::get));
+        if (called.isPresent()) {
+            hub.ifPresent(read -> findSame(hubs, name, read));
+        }
+        return hub;
     }
 
     /** The hub of targets that name none; empty where it is missing or unknown. */
@@ -117,7 +124,7 @@ final class ConfigurationPubSubHubs {
 
     /** The resource that a hub names, or the only one. */
     private static Optional<String> resource(
-            ConfigurationSection hub, String name, Map<String, Optional<HubAccess>> resources) {
+            ConfigurationSection hub, String what, Map<String, Optional<HubAccess>> resources) {
         if (resources.size() != 1) {
             hub.require("resource", "NAME");
         }
@@ -125,7 +132,7 @@ final class ConfigurationPubSubHubs {
         if (given.isPresent() && !resources.containsKey(given.get())) {
             hub.error(
                     hub.place("resource"),
-                    "unknown resource '" + given.get() + "' in hub '" + name + "'"
+                    "unknown resource '" + given.get() + "' in " + what
                             + Suggestion.text(given.get(), resources.keySet()));
             return Optional.empty();
         }
