@@ -34,15 +34,13 @@ final class CelExpression implements Expression {
     /** One that is asked only of events of the {@link #types types} that it can be true for: it does not ask for these again. */
     static CelExpression condition(String text, CelAbstractSyntaxTree tree) {
         EventTypes types = EventTypes.of(tree.getExpr());
-        CelExpr beside = EventTypes.beside(tree.getExpr());
-        // What might be null, say, would be no error by itself, but is one within '&&'.
-        boolean same = tree.getType(beside.id()).filter(SimpleType.BOOL::equals).isEmpty();
+        CelExpr beside = EventTypes.beside(
+                tree.getExpr(),
+                part -> tree.getType(part.id()).filter(SimpleType.BOOL::equals).isPresent());
         return new CelExpression(
                 text,
-                same
-                        ? tree
-                        : CelAbstractSyntaxTree.newCheckedAst(
-                                beside, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap()),
+                CelAbstractSyntaxTree.newCheckedAst(
+                        beside, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap()),
                 types);
     }
 

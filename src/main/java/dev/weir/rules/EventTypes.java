@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which types of events a condition can hold for, as its syntax tree says: {@code type == 'a'}, {@code type in ['a', 'b']} and
@@ -54,22 +55,27 @@ record EventTypes(boolean any, Set<String> exact, List<String> prefixes, boolean
         };
     }
 
-    /** What is left of a condition to ask of an event of a type that it can hold for: the parts that look at more than that. */
-    static CelExpr beside(CelExpr expression) {
+    /**
+     * What is left of a condition to ask of an event of a type that it can hold for: the parts that look at more than that.
+     *
+     * @param isBoolean whether a part is true, false or an error: another, null say, is told of otherwise within '&&'
+     */
+    static CelExpr beside(CelExpr expression, Predicate<CelExpr> isBoolean) {
         if (expression.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL
                 || !expression.call().function().equals("_&&_")) {
             return expression;
         }
         CelExpr left = expression.call().args().get(0);
         CelExpr right = expression.call().args().get(1);
-        if (of(left).whole()) {
-            return beside(right);
-        }
-        if (of(right).whole()) {
-            return beside(left);
+        if (of(left).whole() || of(right).whole()) {
+            CelExpr rest = beside(of(left).whole() ? right : left, isBoolean);
+            return isBoolean.test(rest) ? rest : expression;
         }
         return CelExpr.ofCall(
-                expression.id(), Optional.empty(), "_&&_", ImmutableList.of(beside(left), beside(right)));
+                expression.id(),
+                Optional.empty(),
+                "_&&_",
+                ImmutableList.of(beside(left, isBoolean), beside(right, isBoolean)));
     }
 
     private static EventTypes equal(CelExpr left, CelExpr right) {

@@ -50,7 +50,7 @@ class EventTypesTest {
     void theIndexChangesNothingButTheCost() {
         long seed = Long.getLong("weir.seed", System.nanoTime());
         Random random = new Random(seed);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 200; round++) {
             List<String> conditions = new ArrayList<>();
             StringBuilder text = new StringBuilder("version: 1\nrules:\n");
             for (int i = 0; i < 8; i++) {
