@@ -134,6 +134,8 @@ enum SourceKind {
                     retry: {attempts: 5, wait: 100ms, max-wait: 2s}
                   rules: {path: routing-rules}
                   http: {host: 127.0.0.1, port: 0}
+                  # A busy machine takes its time.
+                  drain-timeout: 1m
                 """.formatted(source);
     }
 
