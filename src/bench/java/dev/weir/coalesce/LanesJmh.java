@@ -86,7 +86,7 @@ public class LanesJmh {
 
         private static Lanes lanes() {
             return new Lanes(
-                    new LaneSettings(BATCH_UPDATES, 1_000_000, Duration.ofHours(1), cause -> {}),
+                    new LaneSettings(BATCH_UPDATES, 1_000_000, Duration.ofHours(1), (lane, cause) -> {}),
                     1_000_000,
                     Long.MAX_VALUE,
                     () -> "k3f9",

@@ -216,7 +216,7 @@ public final class Lane {
         }
         tailDueAt = NEVER;
         FlushCause why = filling.isFull ? FlushCause.SIZE : cause;
-        shared.settings().onFlush().accept(tail ? FlushCause.TAIL : why);
+        shared.settings().onFlush().accept(this, tail ? FlushCause.TAIL : why);
         cause = FlushCause.WINDOW;
         inFlight = new Batch(seq, body.toBytes(), filling.departing);
         nextSeq = seq + 1;

@@ -1,7 +1,7 @@
 package dev.weir.coalesce;
 
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * What all lanes share.
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param keyframeEvery every so many updates of an entity one carries its whole state
  * @param remembersAll whether what is not remembered of an entity never was: its state outlives the bridge
  * @param pacing how much longer than its rule says an update may wait
- * @param onFlush told why a batch was cut
+ * @param onFlush told why a batch of a lane was cut
  */
 public record LaneSettings(
         int maxUpdates,
@@ -23,7 +23,7 @@ public record LaneSettings(
         int keyframeEvery,
         boolean remembersAll,
         Pacing pacing,
-        Consumer<FlushCause> onFlush) {
+        BiConsumer<Lane, FlushCause> onFlush) {
 
     /** Longer than brokers take to hand a message out again. */
     public static final Duration LATE = Duration.ofMinutes(10);
@@ -52,7 +52,7 @@ public record LaneSettings(
     }
 
     /** What applies where nothing else is said. */
-    public LaneSettings(int maxUpdates, int maxBytes, Duration tailAfter, Consumer<FlushCause> onFlush) {
+    public LaneSettings(int maxUpdates, int maxBytes, Duration tailAfter, BiConsumer<Lane, FlushCause> onFlush) {
         this(maxUpdates, maxBytes, tailAfter, LATE, KEYFRAME_EVERY, false, Pacing.AS_RULES_SAY, onFlush);
     }
 }

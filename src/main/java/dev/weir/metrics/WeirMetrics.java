@@ -214,8 +214,8 @@ public final class WeirMetrics {
     }
 
     /** A batch was cut, and why: {@code first}, {@code window}, {@code size}, {@code barrier}, and so on. */
-    public void flushed(String cause) {
-        counter("weir.lane.flushes", "cause", cause).increment();
+    public void flushed(String hub, String cause) {
+        counter("weir.lane.flushes", "hub", hub, "cause", cause).increment();
     }
 
     /** An idle entity's version was forgotten to keep memory bounded: a late redelivery of it is no longer known as late. */

@@ -124,7 +124,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
                         LaneSettings.KEYFRAME_EVERY,
                         states.isPresent(),
                         lane -> stretch(lane),
-                        cause -> metrics.flushed(cause.text())),
+                        (lane, cause) -> metrics.flushed(lane.key().target().hub(), cause.text())),
                 settings.maxIdleEntities(),
                 settings.maxIdleBytes(),
                 new Epochs(random),

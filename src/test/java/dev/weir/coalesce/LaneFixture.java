@@ -53,7 +53,7 @@ final class LaneFixture {
                         keyframeEvery,
                         remembersAll,
                         LaneSettings.Pacing.AS_RULES_SAY,
-                        flushes::add),
+                        (lane, cause) -> flushes.add(cause)),
                 1_000,
                 Long.MAX_VALUE,
                 () -> "e1",

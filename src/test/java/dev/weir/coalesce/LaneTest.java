@@ -356,7 +356,7 @@ class LaneTest {
     private Lanes lanes(int maxIdle, int maxUpdates) {
         registry.clear();
         return new Lanes(
-                new LaneSettings(maxUpdates, 1500, Duration.ofSeconds(2), flushes::add),
+                new LaneSettings(maxUpdates, 1500, Duration.ofSeconds(2), (lane, cause) -> flushes.add(cause)),
                 maxIdle,
                 Long.MAX_VALUE,
                 () -> "e1",

@@ -89,7 +89,7 @@ class CoalescingBenchmark {
     void aMillionEntities() {
         int entities = 1_000_000;
         Lanes lanes = new Lanes(
-                new LaneSettings(1_000, 1_000_000, Duration.ofHours(1), cause -> {}),
+                new LaneSettings(1_000, 1_000_000, Duration.ofHours(1), (lane, cause) -> {}),
                 entities,
                 Long.MAX_VALUE,
                 () -> "e",
@@ -152,7 +152,7 @@ class CoalescingBenchmark {
         private final VirtualLoop loop = new VirtualLoop(START);
         private final EventDecoder decoder = new EventDecoder(EventDecoder.Settings.DEFAULT);
         private final Lanes lanes = new Lanes(
-                new LaneSettings(1_000, 1_000_000, Duration.ofHours(1), cause -> {}),
+                new LaneSettings(1_000, 1_000_000, Duration.ofHours(1), (lane, cause) -> {}),
                 1_000_000,
                 Long.MAX_VALUE,
                 () -> "e",
