@@ -31,7 +31,6 @@ final class ConfigurationPubSubHubs {
     /** The resources that hubs are of. */
     private final Set<String> used = new HashSet<>();
 
-
     ConfigurationPubSubHubs(ConfigurationSection webPubSub) {
         this.webPubSub = webPubSub;
     }
@@ -76,8 +75,8 @@ final class ConfigurationPubSubHubs {
         Optional<String> resource = resource(section, what, resources);
         resource.ifPresent(used::add);
         Optional<String> called = called(section, name);
-        Optional<Hub> hub = new ConfigurationPubSubHub(section, what)
-                .read(called.orElse(name), resource.flatMap(resources::get));
+        Optional<Hub> hub =
+                new ConfigurationPubSubHub(section, what).read(called.orElse(name), resource.flatMap(resources::get));
         if (called.isPresent()) {
             hub.ifPresent(read -> findSame(hubs, name, read));
         }
@@ -136,7 +135,8 @@ final class ConfigurationPubSubHubs {
                             + Suggestion.text(given.get(), resources.keySet()));
             return Optional.empty();
         }
-        return given.or(() -> resources.size() == 1 ? resources.keySet().stream().findFirst() : Optional.empty());
+        return given.or(
+                () -> resources.size() == 1 ? resources.keySet().stream().findFirst() : Optional.empty());
     }
 
     /** What the service calls the hub: what it is called here, where nothing else is said. */
@@ -150,8 +150,8 @@ final class ConfigurationPubSubHubs {
 
     /** Two names of one hub would be two budgets of one, and two lanes of one group. */
     private void findSame(ConfigurationSection hubs, String name, Hub hub) {
-        String other = namesByHub.putIfAbsent(
-                endpoint(hub.access()) + "/" + hub.hub().toLowerCase(Locale.ROOT), name);
+        String other =
+                namesByHub.putIfAbsent(endpoint(hub.access()) + "/" + hub.hub().toLowerCase(Locale.ROOT), name);
         if (other != null) {
             webPubSub.error(
                     hubs.place(name),

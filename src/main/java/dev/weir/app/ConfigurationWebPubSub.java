@@ -25,8 +25,9 @@ final class ConfigurationWebPubSub {
         section.require("hub", "NAME");
         boolean several = section.has("hubs") || section.has("resources");
         Map<String, Hub> hubs = several ? new ConfigurationPubSubHubs(section).read() : one(section);
-        Optional<String> standard =
-                several ? ConfigurationPubSubHubs.standard(section, hubs) : hubs.keySet().stream().findFirst();
+        Optional<String> standard = several
+                ? ConfigurationPubSubHubs.standard(section, hubs)
+                : hubs.keySet().stream().findFirst();
         int maxBatchBytes = (int) section.bytes("max-batch-bytes", 1 << 10, 1_000_000, 1_000_000);
         int maxBatchUpdates = section.integer("max-batch-updates", 1, 100_000, 1_000);
         return standard.map(hub -> new WebPubSub(hub, hubs, maxBatchBytes, maxBatchUpdates));
@@ -39,6 +40,8 @@ final class ConfigurationWebPubSub {
         ConfigurationPubSubHub settings = new ConfigurationPubSubHub(section, "'web-pubsub'");
         return hub.isEmpty()
                 ? Map.of()
-                : settings.read(hub.get(), access).map(read -> Map.of(hub.get(), read)).orElse(Map.of());
+                : settings.read(hub.get(), access)
+                        .map(read -> Map.of(hub.get(), read))
+                        .orElse(Map.of());
     }
 }

@@ -39,7 +39,8 @@ class DemoRoutes {
     }
 
     private static String ofLocalServices(Configuration demo) {
-        return ((Configuration.HubAccess.ByConnectionString) demo.webPubSub().standard().access())
+        return ((Configuration.HubAccess.ByConnectionString)
+                        demo.webPubSub().standard().access())
                 .primary()
                 .value();
     }

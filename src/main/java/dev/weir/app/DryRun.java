@@ -94,7 +94,9 @@ final class DryRun implements Transport {
 
     @Override
     public CompletionStage<Outcome> send(LaneKey lane, byte[] body) {
-        publishes.computeIfAbsent(lane.target().kind(), kind -> Publishes.none()).add(body);
+        publishes
+                .computeIfAbsent(lane.target().kind(), kind -> Publishes.none())
+                .add(body);
         publishesByHub
                 .computeIfAbsent(lane.target().hub(), hub -> Publishes.none())
                 .add(body);

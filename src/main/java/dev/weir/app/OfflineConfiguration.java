@@ -79,8 +79,7 @@ final class OfflineConfiguration {
         String connectionString = "Endpoint=https://" + name + ".invalid;AccessKey=" + "0".repeat(44);
         for (String key : List.of("connection-string", "secondary-connection-string")) {
             if (resource.entries().containsKey(key)) {
-                environment.put(
-                        ConfigurationEnvironment.variableName(resource.path() + "." + key), connectionString);
+                environment.put(ConfigurationEnvironment.variableName(resource.path() + "." + key), connectionString);
             }
         }
     }

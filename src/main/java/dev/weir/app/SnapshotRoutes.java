@@ -26,7 +26,8 @@ class SnapshotRoutes {
         Snapshots snapshots = new Snapshots(lifecycle.bridge()::snapshot, System::nanoTime);
         if (launch.demo().isPresent()) {
             router.get(SnapshotRoute.PATH)
-                    .handler(new SnapshotRoute(snapshots, (hub, lane) -> hub.equals(webPubSub.hub()) && isOfATenant(lane)));
+                    .handler(new SnapshotRoute(
+                            snapshots, (hub, lane) -> hub.equals(webPubSub.hub()) && isOfATenant(lane)));
             return;
         }
         launch.configuration()
@@ -34,7 +35,8 @@ class SnapshotRoutes {
                 .apiKey()
                 .ifPresent(key -> router.get(SnapshotRoute.PATH)
                         .handler(new ApiKey(key.value()))
-                        .handler(new SnapshotRoute(snapshots, (hub, lane) -> webPubSub.hubs().containsKey(hub))));
+                        .handler(new SnapshotRoute(
+                                snapshots, (hub, lane) -> webPubSub.hubs().containsKey(hub))));
     }
 
     /** As open as the demo's page, which shows any tenant to whoever asks. */

@@ -117,10 +117,10 @@ final class SimulateCommand implements Callable<Integer> {
     private SimulateReport simulate(TraceReader reader, RulesInput.Input input) throws IOException {
         RuleSet set = input.loaded().rules().orElseThrow();
         ProgressBar bar = ProgressBar.onTerminal(output.err());
-        RehearsalSettings any = RehearsalSettings.of(source.orThatOf(input.loaded())).latency(latency);
-        RehearsalSettings settings = budget == null
-                ? any.budgets(input.surroundings().hubs())
-                : any.requestsPerSecond(budget);
+        RehearsalSettings any =
+                RehearsalSettings.of(source.orThatOf(input.loaded())).latency(latency);
+        RehearsalSettings settings =
+                budget == null ? any.budgets(input.surroundings().hubs()) : any.requestsPerSecond(budget);
         List<Simulation> simulations = new ArrayList<>();
         Instant start = Instant.MIN;
         Duration last = Duration.ZERO;

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param hubs the calls a second of each configured hub; empty where no configuration was read
  * @param rulesPath where the rules are, as the configuration says
  */
-public record Surroundings(
-        String hub, Optional<List<Source>> sources, Map<String, Integer> hubs, String rulesPath) {
+public record Surroundings(String hub, Optional<List<Source>> sources, Map<String, Integer> hubs, String rulesPath) {
 
     /** Without a configuration: any source, the hub {@code updates}, the default budget for each. */
     public static final Surroundings UNKNOWN = new Surroundings("updates", Optional.empty(), Map.of(), "routing-rules");
@@ -39,8 +38,8 @@ public record Surroundings(
         return new RulesSettings(
                 hub,
                 hubs.isEmpty() ? Optional.empty() : Optional.of(hubs.keySet()),
-                sources.map(known -> known.stream()
-                        .collect(Collectors.toMap(Source::name, source -> SourceTraits.ORDERED))),
+                sources.map(known ->
+                        known.stream().collect(Collectors.toMap(Source::name, source -> SourceTraits.ORDERED))),
                 RulesSettings.State.UNKNOWN);
     }
 

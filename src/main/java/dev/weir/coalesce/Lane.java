@@ -46,6 +46,7 @@ public final class Lane {
     private final Shared shared;
     /** Most lanes have few. */
     private final Map<String, EntityState> entities = new HashMap<>(4);
+
     private final Waiting waiting = new Waiting();
 
     private @Nullable Batch inFlight;
@@ -229,8 +230,11 @@ public final class Lane {
 
     private BatchBody body(long seq) {
         return switch (key.format()) {
-            case WEIR -> new Envelope(shared.bodies(), name(), epoch, seq, shared.settings().maxBytes());
-            case CLOUDEVENTS -> new CloudEventsBody(shared.bodies(), shared.settings().maxBytes());
+            case WEIR ->
+                new Envelope(
+                        shared.bodies(), name(), epoch, seq, shared.settings().maxBytes());
+            case CLOUDEVENTS ->
+                new CloudEventsBody(shared.bodies(), shared.settings().maxBytes());
             case RAW -> new RawBody(shared.settings().maxBytes());
         };
     }
@@ -303,8 +307,8 @@ public final class Lane {
     }
 
     private String tooLarge(EntityState state) {
-        return "The update of '" + state.entity() + "' alone makes a batch of more than " + shared.settings().maxBytes()
-                + " bytes; let the rule's 'data' pick what clients need";
+        return "The update of '" + state.entity() + "' alone makes a batch of more than "
+                + shared.settings().maxBytes() + " bytes; let the rule's 'data' pick what clients need";
     }
 
     /**

@@ -69,12 +69,7 @@ public final class CloudEventsBody implements BatchBody {
         return operation instanceof Operation.Merge merge ? merge.data() : null;
     }
 
-    private void write(
-            String entity,
-            Version version,
-            Instant at,
-            @Nullable Event event,
-            byte @Nullable [] data) {
+    private void write(String entity, Version version, Instant at, @Nullable Event event, byte @Nullable [] data) {
         if (out.size() > 1) {
             out.raw(',');
         }

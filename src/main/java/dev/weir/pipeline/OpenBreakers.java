@@ -33,7 +33,8 @@ final class OpenBreakers implements BreakerWatch {
 
     @Override
     public void idle(String hub) {
-        LOG.infof("Hub '%s' failed, and is owed nothing any more; its sources go on, and what they bring tries it", hub);
+        LOG.infof(
+                "Hub '%s' failed, and is owed nothing any more; its sources go on, and what they bring tries it", hub);
         open.remove(hub);
         review();
     }

@@ -59,11 +59,7 @@ public final class Rehearsal {
         this.loop = new VirtualLoop(start);
         WeirMetrics metrics = new WeirMetrics(registry);
         this.bridge = new Bridge(
-                new BridgeSettings(
-                        settings.maxBatchUpdates(),
-                        settings.maxBatchBytes(),
-                        TAIL_AFTER,
-                        MAX_IDLE_ENTITIES),
+                new BridgeSettings(settings.maxBatchUpdates(), settings.maxBatchBytes(), TAIL_AFTER, MAX_IDLE_ENTITIES),
                 loop,
                 new Judge((origin, message) -> decoded(), () -> rules, metrics, loop::wallMillis),
                 hub -> new Hub(settings.publish(hub), this::send),

@@ -106,8 +106,7 @@ public final class Simulation {
 
     private void close(Batch batch) {
         double share = 1.0 / Math.max(1, batch.updates.size());
-        cost(hubs, batch.lane.target().hub())
-                .add(batch.updates.size(), 1, (double) batch.bytes, (double) batch.units);
+        cost(hubs, batch.lane.target().hub()).add(batch.updates.size(), 1, (double) batch.bytes, (double) batch.units);
         if (batch.updates.isEmpty()) {
             tails++;
             cost(rules, "").add(0, 1, (double) batch.bytes, (double) batch.units);

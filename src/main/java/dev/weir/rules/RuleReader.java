@@ -105,7 +105,8 @@ final class RuleReader {
         Optional<Condition> when = expression(fields, "when", ExpressionReader.Use.CONDITION, anyEvents)
                 .map(found -> new Condition(found, "when"));
         // What a condition with findings would have asked for, nobody knows.
-        Optional<EventTypes> asked = fields.value("when").isEmpty() ? Optional.of(EventTypes.ANY) : when.map(Condition::types);
+        Optional<EventTypes> asked =
+                fields.value("when").isEmpty() ? Optional.of(EventTypes.ANY) : when.map(Condition::types);
         ExpressionReader expressions = asked.flatMap(
                         found -> surroundings.file().schemas().of(found))
                 .map(types -> knowing(types, fields, surroundings.tenant()))

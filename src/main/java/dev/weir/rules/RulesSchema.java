@@ -79,7 +79,9 @@ public final class RulesSchema {
                                 "invalid",
                                 word("What becomes of events that break it.", "count", "dead-letter")),
                         List.of("file")));
-        return map(either, "JSON Schemas by types of events: order.placed, order.* for those that begin so, or * for all others.");
+        return map(
+                either,
+                "JSON Schemas by types of events: order.placed, order.* for those that begin so, or * for all others.");
     }
 
     private static Map<String, ObjectNode> rule() {

@@ -49,7 +49,8 @@ final class SchemaCheck {
         CelType type = (list instanceof FieldPath path ? path(path) : expression(list.text(), names)).type();
         CelType of = type instanceof ListType items && items.hasElemType() ? items.elemType() : SimpleType.DYN;
         // CEL's checker gives a struct's name alone.
-        return new SchemaCheck(types, of.kind() == CelKind.STRUCT ? types.findType(of.name()).orElse(of) : of);
+        return new SchemaCheck(
+                types, of.kind() == CelKind.STRUCT ? types.findType(of.name()).orElse(of) : of);
     }
 
     /**
@@ -130,6 +131,8 @@ final class SchemaCheck {
         }
         List<String> asked = new ArrayList<>(names.subList(1, names.size()));
         asked.add("");
-        return types.field(ofItem ? item : types.data(), asked) instanceof DataTypes.Field.Unknown unknown ? unknown.known() : List.of();
+        return types.field(ofItem ? item : types.data(), asked) instanceof DataTypes.Field.Unknown unknown
+                ? unknown.known()
+                : List.of();
     }
 }

@@ -160,7 +160,9 @@ final class TargetReader {
                             + " 128 characters at most, but is " + hub.get().description());
             return otherwise;
         }
-        if (hub.isPresent() && known.isPresent() && !known.get().contains(hub.get().text())) {
+        if (hub.isPresent()
+                && known.isPresent()
+                && !known.get().contains(hub.get().text())) {
             String meant = Suggestion.text(hub.get().text(), known.get());
             findings.error(
                     hub.get().place(),
@@ -182,8 +184,7 @@ final class TargetReader {
                 .map(ttl -> ttl.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
     }
 
-    private Optional<FilterTemplate> filter(
-            Fields fields, Target.Kind kind, boolean isList, ExpressionReader ofItems) {
+    private Optional<FilterTemplate> filter(Fields fields, Target.Kind kind, boolean isList, ExpressionReader ofItems) {
         Optional<Scalar> scalar = fields.textScalar("filter");
         if (scalar.isPresent() && kind == Target.Kind.CONNECTION) {
             findings.error(fields.place("filter"), fields.what("filter") + " does not go with a single connection");
@@ -232,8 +233,7 @@ final class TargetReader {
         return named(fields, "as", names.withItem(), ofItems);
     }
 
-    private Optional<NameExpression> named(
-            Fields fields, String key, Cel.Names known, ExpressionReader knowing) {
+    private Optional<NameExpression> named(Fields fields, String key, Cel.Names known, ExpressionReader knowing) {
         Optional<Scalar> scalar = fields.textScalar(key);
         Optional<NameExpression> name = scalar.flatMap(found -> new TemplateReader(findings, knowing, known)
                 .name(found, "'" + key + "' in " + setting.rule(), key, DeadLetter.Reason.INVALID_TARGET));

@@ -81,8 +81,7 @@ class ConfigurationDocumentationTest {
 
     @Test
     void theExampleOfSeveralHubsIsSoundAndItsRulesAreOfItsHubs() throws IOException {
-        List<String> blocks = YAML
-                .matcher(Files.readString(SEVERAL))
+        List<String> blocks = YAML.matcher(Files.readString(SEVERAL))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
@@ -127,8 +126,7 @@ class ConfigurationDocumentationTest {
     }
 
     private static void assertThatExamplesMean(Path page, String least) throws IOException {
-        List<String> blocks = YAML
-                .matcher(Files.readString(page))
+        List<String> blocks = YAML.matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))
                 .toList();

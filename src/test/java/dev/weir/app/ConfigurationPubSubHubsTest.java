@@ -75,8 +75,10 @@ class ConfigurationPubSubHubsTest {
                         .replace("alerts-}", "alerts_2}"),
                 Map.of());
 
-        assertThat(read.hubs().values()).extracting(Hub::access).hasSize(3).containsOnly(read.standard()
-                .access());
+        assertThat(read.hubs().values())
+                .extracting(Hub::access)
+                .hasSize(3)
+                .containsOnly(read.standard().access());
     }
 
     static Stream<Arguments> broken() {
@@ -170,8 +172,8 @@ class ConfigurationPubSubHubsTest {
 
     @Test
     void aResourceWithoutAHubIsAWarning() {
-        ConfigurationReader.Result result = ConfigurationReader.read(
-                "weir.yaml", TWO.replaceAll(" +west-alerts:.*\n", ""), with(Map.of()));
+        ConfigurationReader.Result result =
+                ConfigurationReader.read("weir.yaml", TWO.replaceAll(" +west-alerts:.*\n", ""), with(Map.of()));
 
         assertThat(result.configuration()).isPresent();
         assertThat(result.findings())

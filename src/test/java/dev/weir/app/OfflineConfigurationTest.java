@@ -44,16 +44,19 @@ class OfflineConfigurationTest {
 
     @Test
     void hubsOfSeveralResourcesAreReadWithoutAnySecret() throws IOException {
-        Path file = Files.writeString(folder.resolve("weir.yaml"), ConfigurationPubSubHubsTest.TWO
-                .replace("SERVICE_BUS_CONNECTION_STRING", "NO_SUCH_VARIABLE_A")
-                .replace("WEB_PUBSUB_CONNECTION_STRING}\"", "NO_SUCH_VARIABLE_B}\", secondary-connection-string: \"${NO_SUCH_VARIABLE_C}\""));
+        Path file = Files.writeString(
+                folder.resolve("weir.yaml"),
+                ConfigurationPubSubHubsTest.TWO
+                        .replace("SERVICE_BUS_CONNECTION_STRING", "NO_SUCH_VARIABLE_A")
+                        .replace(
+                                "WEB_PUBSUB_CONNECTION_STRING}\"",
+                                "NO_SUCH_VARIABLE_B}\", secondary-connection-string: \"${NO_SUCH_VARIABLE_C}\""));
 
         SurroundingsReader.Result result = OfflineConfiguration.read(file);
 
         assertThat(result.findings()).isEmpty();
         assertThat(result.surroundings().orElseThrow().hub()).isEqualTo("updates");
-        assertThat(result.surroundings().orElseThrow().hubs())
-                .isEqualTo(Map.of("updates", 500, "west-alerts", 150));
+        assertThat(result.surroundings().orElseThrow().hubs()).isEqualTo(Map.of("updates", 500, "west-alerts", 150));
     }
 
     @Test

@@ -51,7 +51,8 @@ class HubsInReportsTest {
                         + "  group:tenant:{tenant} of hub alerts  jobs\n");
 
         write("rules.yaml", RULES.replace("hub: alerts", "hub: alrets"));
-        assertThat(Program.run(TWO, "validate", rules, "--config", config).out()).startsWith(rules + """
+        assertThat(Program.run(TWO, "validate", rules, "--config", config).out())
+                .startsWith(rules + """
                         :5:70: unknown hub 'alrets'; did you mean 'alerts'?
                             5 |     to: [{group: "tenant:{tenant}"}, {group: "tenant:{tenant}", hub: alrets}]
                               |                                                                      ^
@@ -105,8 +106,9 @@ class HubsInReportsTest {
         StringBuilder trace = new StringBuilder();
         for (int second = 0; second < 10; second++) {
             for (int n = 0; n < 10; n++) {
-                trace.append("{\"at\":\"2026-03-01T08:00:%02d.%d00Z\",\"origin\":\"ci\",\"type\":\"job\",\"data\":{\"org\":\"acme\",\"id\":1}}\n"
-                        .formatted(second, n));
+                trace.append(
+                        "{\"at\":\"2026-03-01T08:00:%02d.%d00Z\",\"origin\":\"ci\",\"type\":\"job\",\"data\":{\"org\":\"acme\",\"id\":1}}\n"
+                                .formatted(second, n));
             }
         }
         Path file = write("trace.ndjson", trace.toString());

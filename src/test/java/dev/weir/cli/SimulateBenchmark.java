@@ -37,7 +37,8 @@ class SimulateBenchmark {
 
         double seconds = (System.nanoTime() - wall) / 1e9;
         double cpuSeconds = (cpuNanos() - cpu) / 1e9;
-        long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long peak =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         assertThat(program.exitCode).isZero();
         System.out.println(program.out());
         System.out.printf(

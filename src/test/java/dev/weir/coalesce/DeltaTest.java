@@ -129,8 +129,8 @@ class DeltaTest {
                 "{\"a\":[1]}                 | {\"a\":[2]}                   |",
             })
     void statesWithTheSameFieldsAreComparedAsTheyAreWritten(String before, String after, String patch) {
-        byte[] made = TextMerge.between(
-                before.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8));
+        byte[] made =
+                TextMerge.between(before.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8));
 
         assertThat(made == null ? null : text(made)).isEqualTo(patch);
     }
@@ -148,7 +148,8 @@ class DeltaTest {
                 found++;
                 assertThat(text(merge))
                         .as("seed %d, pair %d: %s to %s", seed, i, before, after)
-                        .isEqualTo(text(Wire.bytes(MergePatch.between(before, after).orElseThrow())));
+                        .isEqualTo(text(
+                                Wire.bytes(MergePatch.between(before, after).orElseThrow())));
             }
         }
         assertThat(found).as("seed %d", seed).isGreaterThan(PAIRS / 20);

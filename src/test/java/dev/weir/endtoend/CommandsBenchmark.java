@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long the commands for rules take, by the jar and by {@code bin/weir}, beside a Java program that does nothing: each in
+ * How long the commands for rules take, by the jar and by {@code deploy/bin/weir}, beside a Java program that does nothing: each in
  * turn, so that all see the same machine. Prints; judges no time.
  */
 class CommandsBenchmark {
@@ -52,7 +52,7 @@ class CommandsBenchmark {
                 List.of("diff", "routing-rules", "routing-rules", "--trace", trace.toString()))) {
             String name = "rules " + arguments.get(0);
             commands.put(name + " (jar)", with(List.of(JAVA, "-jar", jar().toString(), "rules"), arguments));
-            commands.put(name + " (bin/weir)", with(List.of("bin/weir", "rules"), arguments));
+            commands.put(name + " (deploy/bin/weir)", with(List.of("deploy/bin/weir", "rules"), arguments));
         }
         for (List<String> command : commands.values()) {
             run(command);
@@ -91,14 +91,12 @@ class CommandsBenchmark {
         ProcessBuilder builder = new ProcessBuilder(
                 with(List.of("bash", "-c", "TIMEFORMAT='%R %U %S'; time \"$@\" >/dev/null", "time"), command));
         builder.environment().put("WEIR_HOME", jar().getParent().toString());
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         List<String> lines = Files.readAllLines(log);
         assertThat(process.exitValue()).as("%s: %s", command, lines).isZero();
         String[] times = lines.get(lines.size() - 1).split(" ");
-        return new Took(
-                Double.parseDouble(times[0]), Double.parseDouble(times[1]) + Double.parseDouble(times[2]));
+        return new Took(Double.parseDouble(times[0]), Double.parseDouble(times[1]) + Double.parseDouble(times[2]));
     }
 }

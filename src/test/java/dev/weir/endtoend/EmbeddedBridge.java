@@ -43,11 +43,7 @@ final class EmbeddedBridge implements AutoCloseable {
             LocalServices services, int requestsPerSecond, RuleSet rules, UnaryOperator<DeliverySink> before) {
         WeirMetrics metrics = new WeirMetrics(registry);
         Bridge bridge = new Bridge(
-                new BridgeSettings(
-                        1000,
-                        1_000_000,
-                        Duration.ofSeconds(2),
-                        10_000),
+                new BridgeSettings(1000, 1_000_000, Duration.ofSeconds(2), 10_000),
                 core,
                 new Judge(
                         Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),

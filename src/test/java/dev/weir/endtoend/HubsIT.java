@@ -90,7 +90,9 @@ class HubsIT {
                 both.send("both-", 20);
                 calm.send("calm-", 20);
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    assertThat(east.counters()).containsAllEntriesOf(both.last()).containsAllEntriesOf(calm.last());
+                    assertThat(east.counters())
+                            .containsAllEntriesOf(both.last())
+                            .containsAllEntriesOf(calm.last());
                     assertThat(snapshot(bridge, "west-alerts")).isEqualTo(both.last());
                     assertThat(services.serviceBus().counts("both")).isEqualTo(new QueueCounts(0, 0, 0));
                 });
@@ -160,8 +162,8 @@ class HubsIT {
             await().atMost(PATIENCE).until(() -> bridge.output().contains("Rules were reloaded: 2 rules"));
             both.send("both-", 20);
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.counters())
-                    .isEqualTo(both.last()));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.counters()).isEqualTo(both.last()));
             assertThat(west.isAlive()).isTrue();
         }
     }
@@ -171,7 +173,12 @@ class HubsIT {
         try (LocalServices services = services();
                 BridgeProcess bridge = BridgeProcess.start(
                         folder,
-                        with(environment(services), "WEIR_WEB_PUBSUB_HUBS_WEST_ALERTS_HUB", "updates", "WEST", east(services)),
+                        with(
+                                environment(services),
+                                "WEIR_WEB_PUBSUB_HUBS_WEST_ALERTS_HUB",
+                                "updates",
+                                "WEST",
+                                east(services)),
                         List.of(),
                         "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);
@@ -210,8 +217,8 @@ class HubsIT {
 
     /** A Web PubSub in a process of its own, always on the same port. */
     private BridgeProcess west(LocalServices services) throws Exception {
-        BridgeProcess process = BridgeProcess.start(
-                folder, Map.of(), List.of(), "local", "--http-port=" + westPort, "--amqp-port=0");
+        BridgeProcess process =
+                BridgeProcess.start(folder, Map.of(), List.of(), "local", "--http-port=" + westPort, "--amqp-port=0");
         await().atMost(PATIENCE).until(() -> {
             assertThat(process.isAlive()).as(process.output()).isTrue();
             return process.output().contains("Ctrl-C ends");
@@ -247,8 +254,6 @@ class HubsIT {
 
     /** The local services have one key, wherever they listen. */
     private String westConnection(LocalServices services) {
-        return east(services)
-                .replace(
-                        Integer.toString(services.webPubSub().port()), Integer.toString(westPort));
+        return east(services).replace(Integer.toString(services.webPubSub().port()), Integer.toString(westPort));
     }
 }

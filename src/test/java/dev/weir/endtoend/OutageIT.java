@@ -92,13 +92,14 @@ class OutageIT {
 
                 held.forEach((entity, n) -> assertThat(client.first())
                         .as("the first of %s after the outage", entity)
-                        .hasEntrySatisfying(
-                                entity, first -> assertThat(first).isGreaterThanOrEqualTo(n)));
+                        .hasEntrySatisfying(entity, first -> assertThat(first).isGreaterThanOrEqualTo(n)));
                 int seen = client.updates() - seenBefore;
                 assertThat(seen)
                         .as("updates seen of the %d events since: most were superseded", sent)
                         .isLessThan((int) sent / 2);
-                await("readiness says that all is well").atMost(PATIENCE).until(() -> bridge.status("/q/health/ready") == 200);
+                await("readiness says that all is well")
+                        .atMost(PATIENCE)
+                        .until(() -> bridge.status("/q/health/ready") == 200);
                 send(feed);
                 awaitDone(services, feed, client);
                 reporter.publishEntry(

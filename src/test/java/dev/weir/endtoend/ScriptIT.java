@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/weir} prints what the jar does, whether it writes the archive of classes or uses it. */
+/** {@code deploy/bin/weir} prints what the jar does, whether it writes the archive of classes or uses it. */
 class ScriptIT {
     private static final Path HOME = Path.of(System.getProperty("weir.jar", "target/quarkus-app/quarkus-run.jar"))
             .toAbsolutePath()
@@ -56,7 +56,7 @@ class ScriptIT {
     }
 
     private Printed script(List<String> arguments) throws IOException, InterruptedException {
-        return run(List.of("bin/weir"), arguments);
+        return run(List.of("deploy/bin/weir"), arguments);
     }
 
     private Printed run(List<String> program, List<String> arguments) throws IOException, InterruptedException {

@@ -127,8 +127,7 @@ class SourcesIT {
                 assertThat(report.get("deadLetters")).isEmpty();
                 assertThat(report.at("/publishes/group/calls").asInt()).isPositive();
                 assertThat(report.at("/publishes/group/bytes").asInt()).isPositive();
-                assertThat(report.at("/publishesByHub/updates/calls"))
-                        .isEqualTo(report.at("/publishes/group/calls"));
+                assertThat(report.at("/publishesByHub/updates/calls")).isEqualTo(report.at("/publishes/group/calls"));
                 assertThat(bridge.output()).contains("Dry run, all in all: nothing was settled or published");
             }
             assertThat(services.serviceBus().counts("things")).isEqualTo(new QueueCounts(20, 0, 0));

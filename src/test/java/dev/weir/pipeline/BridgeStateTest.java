@@ -152,21 +152,19 @@ class BridgeStateTest {
     private Bridge bridge(long seed) {
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
         return new Bridge(
-                new BridgeSettings(
-                        100,
-                        100_000,
-                        Duration.ofHours(1),
-                        1_000),
+                new BridgeSettings(100, 100_000, Duration.ofHours(1), 1_000),
                 loop,
                 new Judge(
                         Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                hub -> new Hub(new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
-                    published.add(read(body));
-                    return CompletableFuture.completedFuture(new Outcome.Accepted());
-                }),
+                hub -> new Hub(
+                        new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
+                        (lane, body) -> {
+                            published.add(read(body));
+                            return CompletableFuture.completedFuture(new Outcome.Accepted());
+                        }),
                 metrics,
                 new Random(seed),
                 Optional.of(store));

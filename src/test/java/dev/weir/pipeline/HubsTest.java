@@ -81,7 +81,8 @@ class HubsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Map<String, Supplier<CompletionStage<Outcome>>> answers = new HashMap<>();
     /** What each hub's clients have of each entity. */
-    private final Map<String, Map<String, Integer>> seen = new HashMap<>(Map.of(UPDATES, new HashMap<>(), ALERTS, new HashMap<>()));
+    private final Map<String, Map<String, Integer>> seen =
+            new HashMap<>(Map.of(UPDATES, new HashMap<>(), ALERTS, new HashMap<>()));
 
     private RuleSet rules = rules(BOTH + CALM);
     private final Bridge bridge = bridge();
@@ -129,15 +130,15 @@ class HubsTest {
             assertThat(seen.get(UPDATES)).containsEntry("calm/0", second);
         }
 
-        assertThat(bridge.trouble())
-                .singleElement()
-                .asString()
-                .startsWith("hub 'alerts': ");
+        assertThat(bridge.trouble()).singleElement().asString().startsWith("hub 'alerts': ");
         assertThat(bridge.control().trouble())
                 .singleElement()
                 .asString()
                 .startsWith("source 'both' is paused: the breaker is open: hub 'alerts': ");
-        assertThat(registry.get("weir.events.held").tag("source", "both").gauge().value())
+        assertThat(registry.get("weir.events.held")
+                        .tag("source", "both")
+                        .gauge()
+                        .value())
                 .as("the newest of each entity, which the failing hub has not got")
                 .isGreaterThanOrEqualTo(5);
         assertThat(both.waiting()).as("the broker keeps what is not taken").isPositive();
@@ -283,7 +284,8 @@ class HubsTest {
     private void show(String hub, byte[] body) {
         try {
             for (JsonNode update : JSON.readTree(body).get("updates")) {
-                seen.get(hub).put(update.get("entity").asText(), update.at("/data/n").asInt());
+                seen.get(hub)
+                        .put(update.get("entity").asText(), update.at("/data/n").asInt());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A batch is not JSON", e);

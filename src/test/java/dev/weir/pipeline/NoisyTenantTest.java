@@ -66,7 +66,9 @@ class NoisyTenantTest {
                 "p99 of the others, ms", "%d, and %d beside the noise".formatted(alone, besideTheNoise),
                 "calls", "%d of %d".formatted(noisy.calls, CALLS_PER_SECOND * SECONDS)));
 
-        assertThat(noisy.calls).as("calls; the noise gets what the others leave of the budget").isGreaterThan(CALLS_PER_SECOND * SECONDS * 8 / 10);
+        assertThat(noisy.calls)
+                .as("calls; the noise gets what the others leave of the budget")
+                .isGreaterThan(CALLS_PER_SECOND * SECONDS * 8 / 10);
         assertThat(besideTheNoise)
                 .as("p99 in ms of the others, which is %d without the noise; seed %d", alone, seed)
                 .isLessThanOrEqualTo(alone * 6 / 5);
@@ -81,29 +83,27 @@ class NoisyTenantTest {
         Run(long seed, boolean withNoise) {
             WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
             Bridge bridge = new Bridge(
-                    new BridgeSettings(
-                            1_000,
-                            1_000_000,
-                            Duration.ofHours(1),
-                            100_000),
+                    new BridgeSettings(1_000, 1_000_000, Duration.ofHours(1), 100_000),
                     loop,
                     new Judge(
                             Map.of(VirtualSource.NAME, new EventDecoder(EventDecoder.Settings.DEFAULT)),
                             () -> RULES,
                             metrics,
                             loop::wallMillis),
-                    hub -> new Hub(new PublishSettings(
-                                    CALLS_PER_SECOND, 32, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
-                        calls++;
-                        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-                        loop.after(LATENCY.toNanos(), () -> {
-                            answer.complete(new Outcome.Accepted());
-                            if (!lane.target().name().contains("noisy")) {
-                                seen(body);
-                            }
-                        });
-                        return answer;
-                    }),
+                    hub -> new Hub(
+                            new PublishSettings(
+                                    CALLS_PER_SECOND, 32, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
+                            (lane, body) -> {
+                                calls++;
+                                CompletableFuture<Outcome> answer = new CompletableFuture<>();
+                                loop.after(LATENCY.toNanos(), () -> {
+                                    answer.complete(new Outcome.Accepted());
+                                    if (!lane.target().name().contains("noisy")) {
+                                        seen(body);
+                                    }
+                                });
+                                return answer;
+                            }),
                     metrics,
                     new Random(seed));
             source = new VirtualSource(loop, bridge, 20_000, 1L << 30);
@@ -133,7 +133,9 @@ class NoisyTenantTest {
                 long first = Instant.parse(updates.get(0).get("at").asText()).toEpochMilli();
                 for (JsonNode update : updates) {
                     // The first one's text, and in others the milliseconds since.
-                    long at = update.get("at").isTextual() ? first : first + update.get("at").asLong();
+                    long at = update.get("at").isTextual()
+                            ? first
+                            : first + update.get("at").asLong();
                     staleness.recordValue(loop.wallMillis() - at);
                 }
             } catch (IOException e) {

@@ -181,18 +181,15 @@ class OutageTest {
     private Bridge bridge() {
         WeirMetrics metrics = new WeirMetrics(registry);
         return new Bridge(
-                new BridgeSettings(
-                        1_000,
-                        1_000_000,
-                        Duration.ofHours(1),
-                        100_000),
+                new BridgeSettings(1_000, 1_000_000, Duration.ofHours(1), 100_000),
                 loop,
                 new Judge(
                         Map.of(VirtualSource.NAME, new EventDecoder(EventDecoder.Settings.DEFAULT)),
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                hub -> new Hub(new PublishSettings(100, 8, 5, Duration.ofMillis(200), Duration.ofSeconds(30)), this::send),
+                hub -> new Hub(
+                        new PublishSettings(100, 8, 5, Duration.ofMillis(200), Duration.ofSeconds(30)), this::send),
                 metrics,
                 random);
     }

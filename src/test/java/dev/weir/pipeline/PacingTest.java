@@ -96,22 +96,20 @@ class PacingTest {
     private Bridge bridge() {
         WeirMetrics metrics = new WeirMetrics(registry);
         return new Bridge(
-                new BridgeSettings(
-                        100,
-                        100_000,
-                        Duration.ofHours(1),
-                        1_000),
+                new BridgeSettings(100, 100_000, Duration.ofHours(1), 1_000),
                 loop,
                 new Judge(
                         Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
                         () -> RULES,
                         metrics,
                         loop::wallMillis),
-                hub -> new Hub(new PublishSettings(BUDGET, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
-                    int second = (int) Math.min(SECONDS - 1, loop.nanoTime() / 1_000_000_000);
-                    (lane.target().name().contains("heavy") ? heavyCalls : lightCalls)[second]++;
-                    return CompletableFuture.completedFuture(new Outcome.Accepted());
-                }),
+                hub -> new Hub(
+                        new PublishSettings(BUDGET, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
+                        (lane, body) -> {
+                            int second = (int) Math.min(SECONDS - 1, loop.nanoTime() / 1_000_000_000);
+                            (lane.target().name().contains("heavy") ? heavyCalls : lightCalls)[second]++;
+                            return CompletableFuture.completedFuture(new Outcome.Accepted());
+                        }),
                 metrics,
                 new Random(1));
     }

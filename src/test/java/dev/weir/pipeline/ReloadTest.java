@@ -203,18 +203,15 @@ class ReloadTest {
     private static Bridge bridge(RulesInForce rules, CoreLoop loop, Transport transport) {
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
         return new Bridge(
-                new BridgeSettings(
-                        1000,
-                        1_000_000,
-                        Duration.ofSeconds(2),
-                        1000),
+                new BridgeSettings(1000, 1_000_000, Duration.ofSeconds(2), 1000),
                 loop,
                 new Judge(
                         Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
                         rules,
                         metrics,
                         loop::wallMillis),
-                hub -> new Hub(new PublishSettings(100_000, 32, 5, Duration.ofMillis(100), Duration.ofSeconds(1)), transport),
+                hub -> new Hub(
+                        new PublishSettings(100_000, 32, 5, Duration.ofMillis(100), Duration.ofSeconds(1)), transport),
                 metrics,
                 new Random(1));
     }

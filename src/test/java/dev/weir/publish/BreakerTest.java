@@ -71,7 +71,9 @@ class BreakerTest {
         Dispatcher dispatcher = dispatcher();
         ready(dispatcher, 20);
         loop.advance(Duration.ofMinutes(5));
-        assertThat(told).as("each was given back, and none came again").containsExactly("opened updates: 503", "idle updates");
+        assertThat(told)
+                .as("each was given back, and none came again")
+                .containsExactly("opened updates: 503", "idle updates");
         assertThat(dispatcher.trouble()).isEmpty();
 
         ready(dispatcher, 1);

@@ -90,8 +90,7 @@ class EventTypesTest {
     private static Optional<List<String>> unindexed(List<String> conditions, Event event) {
         List<String> holding = new ArrayList<>();
         for (int i = 0; i < conditions.size(); i++) {
-            Cel.Compiled.Program program =
-                    (Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT);
+            Cel.Compiled.Program program = (Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT);
             try {
                 if (new Condition(new CelExpression(conditions.get(i), program.tree()), "when")
                         .holds(new Variables(event))) {

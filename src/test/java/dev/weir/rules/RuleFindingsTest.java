@@ -52,8 +52,8 @@ class RuleFindingsTest {
 
     @Test
     void aHubThatTheConfigurationHasNotIsAFinding() {
-        RulesSettings two =
-                new RulesSettings("events", Optional.of(Set.of("events", "alerts")), Optional.empty(), RulesSettings.State.UNKNOWN);
+        RulesSettings two = new RulesSettings(
+                "events", Optional.of(Set.of("events", "alerts")), Optional.empty(), RulesSettings.State.UNKNOWN);
         String text = HEAD + """
                     to: [{group: "t:{tenant}"}, {group: "t:{tenant}", hub: alerts}, {user: "{tenant}:{data.id}", hub: alrts}]
                     entity: "e/{data.id}"

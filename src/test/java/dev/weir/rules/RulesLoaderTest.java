@@ -45,7 +45,18 @@ class RulesLoaderTest {
 
         assertThat(summary)
                 .isEqualTo(new RuleSummary(
-                        "only", file.toString(), 3, List.of(), "", "", List.of(), List.of(), "", "", Duration.ZERO, false));
+                        "only",
+                        file.toString(),
+                        3,
+                        List.of(),
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        Duration.ZERO,
+                        false));
     }
 
     @Test

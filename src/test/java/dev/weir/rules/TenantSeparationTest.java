@@ -83,7 +83,10 @@ class TenantSeparationTest {
         assertThat(loaded(rules.replace("HUB", "two").replace("b, hub: two", "b, hub: three")))
                 .isEmpty();
         assertThat(loaded(rules.replace("HUB", "one"))).hasSize(2);
-        assertThat(loaded(rules.replace("HUB", "two"))).singleElement().asString().contains("of rule 'c'");
+        assertThat(loaded(rules.replace("HUB", "two")))
+                .singleElement()
+                .asString()
+                .contains("of rule 'c'");
     }
 
     private static List<String> loaded(String rules) {

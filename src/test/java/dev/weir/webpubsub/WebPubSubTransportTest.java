@@ -47,7 +47,8 @@ class WebPubSubTransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"tenant:acme", "a/b", "with space", "50%2F", "日本", "a?b#c"})
     void namesReachTheServiceAsTheyAre(String name) {
-        Outcome outcome = send(transport(service.connectionString()), new Target("east-updates", Target.Kind.GROUP, name));
+        Outcome outcome =
+                send(transport(service.connectionString()), new Target("east-updates", Target.Kind.GROUP, name));
 
         assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
         assertThat(service.sends().latest()).extracting(Send::name).containsExactly(name);
@@ -181,7 +182,10 @@ class WebPubSubTransportTest {
         String wrong = service.connectionString().replaceAll("AccessKey=[^;]*", "AccessKey=" + "x".repeat(40));
         WebPubSubTransport transport = new WebPubSubTransport(
                 new WebPubSubSettings(
-                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())), HUB, 4, Duration.ofSeconds(10)),
+                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())),
+                        HUB,
+                        4,
+                        Duration.ofSeconds(10)),
                 vertx);
 
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
