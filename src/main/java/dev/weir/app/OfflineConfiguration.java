@@ -54,13 +54,14 @@ final class OfflineConfiguration {
                 .flatMap(root -> child(root, "weir"));
         Optional<Mapping> webPubSub = weir.flatMap(found -> child(found, "web-pubsub"));
         webPubSub.ifPresent(found -> fillHub(environment, found, "offline"));
-        webPubSub
-                .flatMap(found -> child(found, "resources"))
-                .ifPresent(resources -> resources.entries().forEach((name, entry) -> {
-                    if (entry.value() instanceof Mapping resource) {
-                        fillHub(environment, resource, name);
-                    }
-                }));
+        webPubSub.flatMap(found -> child(found, "resources")).ifPresent(resources -> {
+            int number = 0;
+            for (var entry : resources.entries().values()) {
+                if (entry.value() instanceof Mapping resource) {
+                    fillHub(environment, resource, "offline-" + ++number);
+                }
+            }
+        });
         weir.flatMap(found -> child(found, "sources"))
                 .ifPresent(sources -> sources.entries().forEach((name, entry) -> {
                     if (entry.value() instanceof Mapping source && hasConnectionString(source)) {
@@ -75,8 +76,8 @@ final class OfflineConfiguration {
     }
 
     /** With a host of its own for each resource, so that hubs of the same name are told apart. */
-    private static void fillHub(Map<String, String> environment, Mapping resource, String name) {
-        String connectionString = "Endpoint=https://" + name + ".invalid;AccessKey=" + "0".repeat(44);
+    private static void fillHub(Map<String, String> environment, Mapping resource, String host) {
+        String connectionString = "Endpoint=https://" + host + ".invalid;AccessKey=" + "0".repeat(44);
         for (String key : List.of("connection-string", "secondary-connection-string")) {
             if (resource.entries().containsKey(key)) {
                 environment.put(ConfigurationEnvironment.variableName(resource.path() + "." + key), connectionString);

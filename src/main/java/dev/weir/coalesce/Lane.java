@@ -120,18 +120,23 @@ public final class Lane {
     /** The store has said what it knows of an entity. */
     void loaded(EntityState state, Optional<StateStore.Kept> kept, long now) {
         for (EntityState.Arrival arrival : state.loaded(kept)) {
-            enter(state, arrival.update(), arrival.contribution(), now);
+            // One that is decided at once leaves it idle for a moment; it comes to rest after the last.
+            pass(state, arrival.update(), arrival.contribution(), now);
         }
         rest(state);
     }
 
     private void enter(EntityState state, Update update, Contribution contribution, long now) {
+        pass(state, update, contribution, now);
+        rest(state);
+    }
+
+    private void pass(EntityState state, Update update, Contribution contribution, long now) {
         boolean waited = state.waits();
         Window window = state.offer(update, contribution);
         if (window != null) {
             start(state, window, update, waited, now);
         }
-        rest(state);
     }
 
     private void start(EntityState state, Window window, Update update, boolean waited, long now) {

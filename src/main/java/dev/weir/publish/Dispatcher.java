@@ -51,6 +51,9 @@ public final class Dispatcher {
     private final Map<Outlet, Sending> waiting = new IdentityHashMap<>();
 
     private int inFlight;
+    /** Batches between two attempts. */
+    private int retrying;
+
     private int failuresInARow;
     private long accepted;
     private boolean breakerIsOpen;
@@ -215,7 +218,9 @@ public final class Dispatcher {
         } else if (outcome instanceof Outcome.Rejected rejected) {
             sending.outlet.refused(rejected, sending.maybeDelivered);
         } else if (wait > 0 && !sending.isStale() && !breaker.isOpen()) {
+            retrying++;
             timer.after(Duration.ofMillis(wait).toNanos(), () -> {
+                retrying--;
                 if (breaker.isOpen()) {
                     sending.giveUp();
                 } else {
@@ -262,7 +267,7 @@ public final class Dispatcher {
         awaitsIdle = true;
         timer.after(Breaker.PROBE_EVERY.toNanos(), () -> {
             awaitsIdle = false;
-            if (breakerIsOpen && inFlight == 0 && waiting.isEmpty() && !queues.hasNext()) {
+            if (breakerIsOpen && inFlight == 0 && retrying == 0 && waiting.isEmpty() && !queues.hasNext()) {
                 breakerIsOpen = false;
                 trouble = "";
                 watch.idle(hub);

@@ -65,7 +65,7 @@ public final class Load {
 
     private void tick() {
         Map<String, Double> spent = shares.takeRecent();
-        boolean isShort = starved && calls >= budget * SPENT;
+        boolean isShort = starved && calls >= Math.floor(budget * SPENT);
         if (isShort) {
             lengthen(spent);
         } else {

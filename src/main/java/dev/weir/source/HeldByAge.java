@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held of one scope, by when the broker took it. Deliveries come nearly in that order, so each is linked in beside the
- * one that was added before it, and no tree is needed. Owned by the core's thread.
+ * What is held of one scope, by when the broker took it. Deliveries come nearly in that order, so each is linked in after the
+ * newest, or beside the one that was added before it where the broker hands out again, and no tree is needed. Owned by the core's
+ * thread.
  */
 final class HeldByAge<K> {
     private @Nullable HeldDelivery<K> oldest;
@@ -15,7 +16,7 @@ final class HeldByAge<K> {
     private int size;
 
     void add(HeldDelivery<K> delivery) {
-        HeldDelivery<K> older = added == null ? newest : added;
+        HeldDelivery<K> older = newest == null || added == null || !isAfter(newest, delivery) ? newest : added;
         while (older != null && isAfter(older, delivery)) {
             older = older.olderHeld;
         }

@@ -254,6 +254,8 @@ class HubsIT {
 
     /** The local services have one key, wherever they listen. */
     private String westConnection(LocalServices services) {
-        return east(services).replace(Integer.toString(services.webPubSub().port()), Integer.toString(westPort));
+        return east(services)
+                .replace(":" + services.webPubSub().port(), ":" + westPort)
+                .replace("Port=" + services.webPubSub().port(), "Port=" + westPort);
     }
 }

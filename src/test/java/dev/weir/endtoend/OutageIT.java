@@ -7,6 +7,7 @@ import dev.weir.local.LocalServices;
 import dev.weir.local.servicebus.QueueCounts;
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.Refusal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OutageIT {
     private static final int SECONDS = Integer.getInteger("weir.outage.seconds", 8);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int BURST = 20;
+    private static final int BURST = 60;
     private static final Duration BETWEEN_BURSTS = Duration.ofMillis(200);
     private static final int ENTITIES = 20;
     /** The default of a source. */
@@ -55,6 +56,10 @@ class OutageIT {
     @EnumSource
     void memoryStaysFlatTheNewestGoesOutFirstAndNothingIsLost(Failure failure, TestReporter reporter) throws Exception {
         Project.write(folder);
+        Files.writeString(
+                folder.resolve("weir.yaml"),
+                Project.CONFIGURATION.replace(
+                        "    requests-per-second:", "    attempt-timeout: 1s\n    requests-per-second:"));
         try (LocalServices services = LocalServices.builder().start()) {
             SourceKind.QUEUE.create(services);
             try (Feed feed = SourceKind.QUEUE.feed(services, ENTITIES, 1);
@@ -72,14 +77,15 @@ class OutageIT {
                 double mostHeap = 0;
                 for (int burst = 0; burst < SECONDS * 1000 / BETWEEN_BURSTS.toMillis(); burst++) {
                     send(feed);
+                    // The outage is of real time.
                     await().pollDelay(BETWEEN_BURSTS).until(() -> true);
                     mostHeld = Math.max(mostHeld, bridge.total("weir.events.held"));
                     mostHeap = Math.max(mostHeap, heap(bridge));
                 }
                 assertThat(mostHeld).isBetween(1.0, (double) CREDIT);
-                if (failure == Failure.DOWN) {
-                    assertThat(bridge.get("/q/health/ready").body()).contains("paused");
-                }
+                await("the breaker has opened")
+                        .atMost(PATIENCE)
+                        .until(() -> bridge.get("/q/health/ready").body().contains("paused"));
                 QueueCounts during = services.serviceBus().counts("things");
                 Map<String, Long> held =
                         newest.floorEntry(feed.sent() - during.active()).getValue();
