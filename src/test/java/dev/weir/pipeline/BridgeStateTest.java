@@ -109,6 +109,22 @@ class BridgeStateTest {
     }
 
     @Test
+    void afterARestartARepeatAndANewerOneMayComeBeforeTheStoreAnswers() {
+        deliver(5, "1");
+        bridge = bridge(2);
+        store.answers = false;
+        deliver(5, "1");
+        deliver(6, "1");
+
+        store.answers = true;
+        store.answer();
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(published).hasSize(2);
+        assertThat(settled).containsExactly("complete 5", "complete 5", "complete 6");
+    }
+
+    @Test
     void afterARestartSnapshotsGoOnAndNameTheEpochsOfBothLives() throws Exception {
         deliver(1, "1");
         deliver(2, "2");
