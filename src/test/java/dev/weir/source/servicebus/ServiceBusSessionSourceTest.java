@@ -33,11 +33,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sessions of a queue and of a subscription, over real sockets. */
-@Execution(ExecutionMode.CONCURRENT)
 class ServiceBusSessionSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
