@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * measures, it prints.
  */
 class OutageIT {
-    private static final int SECONDS = Integer.getInteger("weir.outage.seconds", 8);
+    private static final int SECONDS = Integer.getInteger("weir.outage.seconds", 4);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int BURST = 60;
     private static final Duration BETWEEN_BURSTS = Duration.ofMillis(200);
