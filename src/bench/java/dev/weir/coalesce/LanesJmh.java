@@ -68,7 +68,7 @@ public class LanesJmh {
     }
 
     /** Lanes of so many entities each, whose batches are accepted at once. */
-    abstract static class Flow {
+    public abstract static class Flow {
         private static final Scope SCOPE = new Scope("fleet", "", "0");
         private static final Coalescing COALESCING =
                 new Coalescing(Duration.ofMillis(500), Keep.LATEST, Sending.DELTA, Duration.ZERO, Priority.NORMAL);
@@ -94,7 +94,8 @@ public class LanesJmh {
                     lane -> {});
         }
 
-        void prepare() throws IOException {
+        @Setup
+        public void prepare() throws IOException {
             lanes = lanes();
             for (int i = 0; i < STATES; i++) {
                 states[i] = data(JSON.readTree(event(i)));
@@ -157,12 +158,6 @@ public class LanesJmh {
         public TenLanes() {
             super(10, 2);
         }
-
-        @Setup
-        @Override
-        public void prepare() throws IOException {
-            super.prepare();
-        }
     }
 
     /** As many entities as the hundred thousand lanes have: they do not fit the processor's caches either. */
@@ -171,24 +166,12 @@ public class LanesJmh {
         public TenLargeLanes() {
             super(10, 20_000);
         }
-
-        @Setup
-        @Override
-        public void prepare() throws IOException {
-            super.prepare();
-        }
     }
 
     @State(org.openjdk.jmh.annotations.Scope.Benchmark)
     public static class HundredThousandLanes extends Flow {
         public HundredThousandLanes() {
             super(100_000, 2);
-        }
-
-        @Setup
-        @Override
-        public void prepare() throws IOException {
-            super.prepare();
         }
     }
 

@@ -258,7 +258,7 @@ final class EntityState {
             return window;
         }
         Window window = new Window(keep);
-        windows = new ArrayList<>(windows);
+        windows = growing();
         windows.add(window);
         return window;
     }
@@ -300,11 +300,17 @@ final class EntityState {
         }
     }
 
-    /** Nearly always there is one alone, and a list that never grows takes least. */
+    /** Nearly always there is one alone, in a list that can't grow and takes least. */
+    private List<Window> growing() {
+        return windows.size() < 2 ? new ArrayList<>(windows) : windows;
+    }
+
     private void drop(Window window) {
-        windows = windows.size() == 1
-                ? List.of()
-                : windows.stream().filter(other -> other != window).toList();
+        if (windows.size() == 1) {
+            windows = List.of();
+        } else {
+            windows.remove(window);
+        }
     }
 
     /** The service accepted what was in flight; the gate advances in its scopes. */
@@ -362,7 +368,7 @@ final class EntityState {
         } else if (next == null || window.sealed || next.keep != window.keep || isKeptApart(window, next)) {
             window.items.addAll(0, left);
             window.dueAt = now;
-            windows = new ArrayList<>(windows);
+            windows = growing();
             windows.add(0, window);
         } else if (next.keep == Keep.LATEST || next.isRemoval()) {
             left.forEach(item -> item.superseded(next.newest().version()));
@@ -404,7 +410,7 @@ final class EntityState {
             return false;
         }
         List<Pending> orphans = new ArrayList<>(0);
-        for (Window window : windows) {
+        for (Window window : List.copyOf(windows)) {
             window.items.removeIf(item -> item.withdraw(contribution) && orphans.add(item));
             if (window.items.isEmpty()) {
                 drop(window);

@@ -212,19 +212,21 @@ public final class Lane {
         }
         long seq = tail ? nextSeq - 1 : nextSeq;
         BatchBody body = body(seq);
-        Filling filling = new Filling(body, now);
+        int room = key.format() == Format.RAW ? 1 : maxUpdates;
+        Filling filling = new Filling(shared, waiting, body, room, nextRev);
         if (!tail) {
-            filling.fill();
-            dueAt = filling.nextDueAt;
-            if (filling.departing.isEmpty()) {
+            filling.fill(now, this::rest);
+            nextRev = filling.nextRev();
+            dueAt = filling.nextDueAt();
+            if (filling.departing().isEmpty()) {
                 return Optional.empty();
             }
         }
         tailDueAt = NEVER;
-        FlushCause why = filling.isFull ? FlushCause.SIZE : cause;
+        FlushCause why = filling.isFull() ? FlushCause.SIZE : cause;
         shared.settings().onFlush().accept(this, tail ? FlushCause.TAIL : why);
         cause = FlushCause.WINDOW;
-        inFlight = new Batch(seq, body.toBytes(), filling.departing);
+        inFlight = new Batch(seq, body.toBytes(), filling.departing());
         nextSeq = seq + 1;
         if (!tail) {
             sentBefore = true;
@@ -242,78 +244,6 @@ public final class Lane {
                 new CloudEventsBody(shared.bodies(), shared.settings().maxBytes());
             case RAW -> new RawBody(shared.settings().maxBytes());
         };
-    }
-
-    /** One batch being filled with what waits. */
-    private final class Filling {
-        private final BatchBody body;
-        private final long now;
-        private final List<EntityState> departing = new ArrayList<>();
-        private int room = key.format() == Format.RAW ? 1 : maxUpdates;
-        private boolean isFull;
-        /** When what stays behind is due. */
-        private long nextDueAt = NEVER;
-
-        Filling(BatchBody body, long now) {
-            this.body = body;
-            this.now = now;
-        }
-
-        void fill() {
-            EntityState next = waiting.first();
-            while (next != null && !isFull) {
-                if (room == 0) {
-                    isFull = true;
-                    break;
-                }
-                EntityState state = next;
-                next = waiting.after(state);
-                take(state);
-                if (state.waits()) {
-                    // A window behind a barrier, or what did not fit.
-                    nextDueAt = Math.min(nextDueAt, state.first().dueAt);
-                } else {
-                    waiting.remove(state);
-                }
-                if (state.sizeInFlight() == 0) {
-                    rest(state);
-                }
-            }
-            if (isFull) {
-                nextDueAt = now;
-            }
-        }
-
-        private void take(EntityState state) {
-            while (state.waits()) {
-                Departure departure = shared.composer().compose(state, state.first(), nextRev, room);
-                while (!body.add(departure.outgoing())) {
-                    int half = departure.items().size() / 2;
-                    if (half == 0 || departure.size() == 1) {
-                        if (!departing.isEmpty()) {
-                            isFull = true;
-                            return;
-                        }
-                        state.refusedWaiting(departure, DeadLetter.Reason.TOO_LARGE, tooLarge(state));
-                        departure = null;
-                        break;
-                    }
-                    departure = shared.composer().compose(state, state.first(), nextRev, half);
-                }
-                if (departure != null) {
-                    nextRev++;
-                    room -= departure.size();
-                    state.depart(departure);
-                    departing.add(state);
-                    return;
-                }
-            }
-        }
-    }
-
-    private String tooLarge(EntityState state) {
-        return "The update of '" + state.entity() + "' alone makes a batch of more than "
-                + shared.settings().maxBytes() + " bytes; let the rule's 'data' pick what clients need";
     }
 
     /**

@@ -40,15 +40,19 @@ final class Pending {
         older = with(older, contribution);
     }
 
-    /** Nearly always there is one alone, and a list that never grows takes least. */
+    /** Nearly always there is one alone, in a list that can't grow and takes least. */
     private static List<Contribution> with(List<Contribution> some, Contribution one) {
-        List<Contribution> more = new ArrayList<>(some);
+        List<Contribution> more = some.size() < 2 ? new ArrayList<>(some) : some;
         more.add(one);
         return more;
     }
 
     private static List<Contribution> without(List<Contribution> some, Contribution one) {
-        return some.stream().filter(other -> other != one).toList();
+        if (some.size() < 2) {
+            return some.isEmpty() || some.get(0) != one ? some : List.of();
+        }
+        some.removeIf(other -> other == one);
+        return some;
     }
 
     /** Takes a delivery's share out; true when that leaves nobody whose update this is. */

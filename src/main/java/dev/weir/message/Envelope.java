@@ -24,19 +24,11 @@ public final class Envelope implements BatchBody {
     /**
      * Starts a batch.
      *
+     * @param out what it is written with; for nothing else until it is finished
      * @param lane the lane's name
      * @param epoch one writer's life of the lane
      * @param seq the batch's number in the epoch, from 1
      * @param maxBytes the longest body to make
-     */
-    public Envelope(String lane, String epoch, long seq, int maxBytes) {
-        this(new JsonWriter(), lane, epoch, seq, maxBytes);
-    }
-
-    /**
-     * Starts a batch.
-     *
-     * @param out what it is written with; for nothing else until it is finished
      */
     public Envelope(JsonWriter out, String lane, String epoch, long seq, int maxBytes) {
         this.out = out;

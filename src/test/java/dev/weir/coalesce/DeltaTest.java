@@ -12,6 +12,7 @@ import dev.weir.client.ReferenceClient;
 import dev.weir.event.Origin;
 import dev.weir.event.Scope;
 import dev.weir.message.Envelope;
+import dev.weir.message.JsonWriter;
 import dev.weir.message.Operation;
 import dev.weir.message.Outgoing;
 import dev.weir.message.Version;
@@ -256,7 +257,7 @@ class DeltaTest {
     }
 
     private static byte[] envelope(long number, Operation operation) {
-        Envelope envelope = new Envelope(LANE, "e", number, 10_000_000);
+        Envelope envelope = new Envelope(new JsonWriter(), LANE, "e", number, 10_000_000);
         Version version = Version.of(new Origin(new Scope("ci", "", "0"), number, Instant.EPOCH), 0);
         envelope.add(new Outgoing("x", number, version, Instant.EPOCH, operation, null));
         return envelope.toBytes();

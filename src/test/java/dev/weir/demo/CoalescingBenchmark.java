@@ -15,6 +15,7 @@ import dev.weir.message.Coalescing;
 import dev.weir.message.Coalescing.Priority;
 import dev.weir.message.Coalescing.Sending;
 import dev.weir.message.Envelope;
+import dev.weir.message.JsonWriter;
 import dev.weir.message.Keep;
 import dev.weir.message.LaneKey;
 import dev.weir.message.Operation;
@@ -218,7 +219,7 @@ class CoalescingBenchmark {
 
         /** One full message for one event. */
         private static int bare(Update update) {
-            Envelope envelope = new Envelope(update.target().laneName(), "k3f9.0", 18, 1_000_000);
+            Envelope envelope = new Envelope(new JsonWriter(), update.target().laneName(), "k3f9.0", 18, 1_000_000);
             envelope.add(new Outgoing(
                     update.entity(),
                     40,

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,17 +76,7 @@ class BacklogIT {
     }
 
     private BridgeProcess start(LocalServices services) throws Exception {
-        return BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                                services.connectionStrings().serviceBus(),
-                        "EVENT_HUBS_CONNECTION_STRING",
-                                services.connectionStrings().eventHubs(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                                services.connectionStrings().webPubSub()),
-                List.of("-Xmx128m"),
-                "run");
+        return BridgeProcess.between(services, folder, List.of("-Xmx128m"), "run");
     }
 
     /** The highest of what the bridge says of itself. */

@@ -1,5 +1,6 @@
 package dev.weir.endtoend;
 
+import dev.weir.local.LocalServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -48,6 +49,20 @@ final class BridgeProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new BridgeProcess(builder.start(), log);
+    }
+
+    /** Starts a command between local services. */
+    static BridgeProcess between(LocalServices services, Path folder, List<String> jvm, String... arguments)
+            throws IOException {
+        return start(folder, environment(services), jvm, arguments);
+    }
+
+    /** Where the services are, as {@link Project} and its like ask for it. */
+    static Map<String, String> environment(LocalServices services) {
+        return Map.of(
+                "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
+                "EVENT_HUBS_CONNECTION_STRING", services.connectionStrings().eventHubs(),
+                "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub());
     }
 
     /** Waits until it is ready to take events, and gives the port of its HTTP. */

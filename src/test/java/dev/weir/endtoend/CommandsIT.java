@@ -33,7 +33,7 @@ class CommandsIT {
     @LocalAzure(queues = "things")
     void runServesHealthAndMetricsAndNothingLocal(LocalServices services) throws Exception {
         Project.write(folder);
-        try (BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
+        try (BridgeProcess bridge = BridgeProcess.between(services, folder, List.of(), "run")) {
             bridge.awaitReady();
 
             for (String path : List.of("/q/health/started", "/q/health/live", "/q/health/ready", "/q/metrics")) {
@@ -75,7 +75,7 @@ class CommandsIT {
         try (CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 3, 1);
                 UpdatesClient client =
                         UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:acme");
-                BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
+                BridgeProcess bridge = BridgeProcess.between(services, folder, List.of(), "run")) {
             bridge.awaitReady();
             send(services, new ServiceBusMessage("{\"tenant\":\"..\",\"id\":1,\"n\":1}").setSubject("thing.changed"));
             feed.send(3);
@@ -143,7 +143,7 @@ class CommandsIT {
         Files.writeString(
                 folder.resolve("routing-rules").resolve("things.yaml"),
                 Project.RULES.replace("entity:", "entitty:").replace("type ==", "typ =="));
-        try (BridgeProcess bridge = BridgeProcess.start(folder, environment(services), List.of(), "run")) {
+        try (BridgeProcess bridge = BridgeProcess.between(services, folder, List.of(), "run")) {
             assertThat(bridge.awaitExit(PATIENCE)).isEqualTo(2);
             assertThat(bridge.output())
                     .contains("things.yaml:6:")
@@ -236,12 +236,6 @@ class CommandsIT {
             assertThat(program.awaitExit(PATIENCE)).isEqualTo(2);
             assertThat(program.output()).contains("rnu").contains("run").doesNotContain("\tat ");
         }
-    }
-
-    private static Map<String, String> environment(LocalServices services) {
-        return Map.of(
-                "SERVICE_BUS_CONNECTION_STRING", services.connectionStrings().serviceBus(),
-                "WEB_PUBSUB_CONNECTION_STRING", services.connectionStrings().webPubSub());
     }
 
     private static void send(LocalServices services, ServiceBusMessage message) {

@@ -10,7 +10,6 @@ import dev.weir.local.webpubsub.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,14 +55,6 @@ class DrainIT {
     }
 
     private BridgeProcess start(LocalServices services) throws Exception {
-        return BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                                services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                                services.connectionStrings().webPubSub()),
-                List.of("-Xmx256m"),
-                "run");
+        return BridgeProcess.between(services, folder, List.of("-Xmx256m"), "run");
     }
 }

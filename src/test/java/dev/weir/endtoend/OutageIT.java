@@ -141,14 +141,6 @@ class OutageIT {
     }
 
     private BridgeProcess start(LocalServices services) throws Exception {
-        return BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                                services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                                services.connectionStrings().webPubSub()),
-                List.of("-Xmx128m"),
-                "run");
+        return BridgeProcess.between(services, folder, List.of("-Xmx128m"), "run");
     }
 }

@@ -65,15 +65,7 @@ class SessionsIT {
     }
 
     private BridgeProcess start(LocalServices services) throws Exception {
-        return BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                        services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                        services.connectionStrings().webPubSub()),
-                List.of(),
-                "run");
+        return BridgeProcess.between(services, folder, List.of(), "run");
     }
 
     private static LocalServices services() {

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,15 +151,7 @@ class SourcesIT {
     }
 
     private BridgeProcess start(LocalServices services, String... arguments) throws Exception {
-        return BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                        services.connectionStrings().serviceBus(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                        services.connectionStrings().webPubSub()),
-                List.of(),
-                arguments);
+        return BridgeProcess.between(services, folder, List.of(), arguments);
     }
 
     private static LocalServices services() {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 
@@ -145,17 +144,7 @@ final class Trial implements AutoCloseable {
 
     /** Starts one more, and waits until it is ready. */
     void start() throws IOException {
-        BridgeProcess replica = BridgeProcess.start(
-                folder,
-                Map.of(
-                        "SERVICE_BUS_CONNECTION_STRING",
-                                services.connectionStrings().serviceBus(),
-                        "EVENT_HUBS_CONNECTION_STRING",
-                                services.connectionStrings().eventHubs(),
-                        "WEB_PUBSUB_CONNECTION_STRING",
-                                services.connectionStrings().webPubSub()),
-                List.of("-Xmx256m"),
-                "run");
+        BridgeProcess replica = BridgeProcess.between(services, folder, List.of("-Xmx256m"), "run");
         replicas.add(replica);
         replica.awaitReady();
     }

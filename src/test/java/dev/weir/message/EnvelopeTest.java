@@ -17,7 +17,7 @@ class EnvelopeTest {
 
     @Test
     void holdsAllThatTheWireFormatNames() {
-        Envelope envelope = new Envelope("group:tenant:acme", "k3f9", 18, 10_000);
+        Envelope envelope = new Envelope(new JsonWriter(), "group:tenant:acme", "k3f9", 18, 10_000);
 
         envelope.add(update("job/1", Version.of(ORIGIN, 0), "running", 40));
 
@@ -29,7 +29,7 @@ class EnvelopeTest {
 
     @Test
     void namesTheBaseOfADeltaAndNoneOfAMergeIntoWhateverIsHeld() {
-        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 10_000);
         byte[] data = "{\"a\":null}".getBytes(StandardCharsets.UTF_8);
 
         envelope.add(outgoing(new Operation.Merge(33, data), 41));
@@ -49,7 +49,7 @@ class EnvelopeTest {
 
     @Test
     void timesAreCountedFromTheFirstUpdates() {
-        Envelope envelope = new Envelope("all", "e", 1, 300);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 300);
 
         assertThat(envelope.add(at("2026-11-23T10:00:00.120Z", "x".repeat(1_000))))
                 .isFalse();
@@ -68,7 +68,7 @@ class EnvelopeTest {
 
     @Test
     void aListsItemsEachHaveTheirPlace() {
-        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 10_000);
         Operation.Item item = new Operation.Item(
                 Version.of(ORIGIN, 0), ORIGIN.enqueuedAt(), "7".getBytes(StandardCharsets.UTF_8), null);
 
@@ -84,7 +84,7 @@ class EnvelopeTest {
 
     @Test
     void namesTheIndexOfAnEventInADeliveryOfSeveral() {
-        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 10_000);
 
         envelope.add(update("job/1", Version.of(ORIGIN, 3), "x", 1));
 
@@ -93,7 +93,7 @@ class EnvelopeTest {
 
     @Test
     void carriesWhatBreaksTheTiesOfARulesOwnVersion() {
-        Envelope envelope = new Envelope("all", "e", 1, 10_000);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 10_000);
 
         envelope.add(update("job/1", Version.ofRule("jobs", List.of(1L, "b", 0.5), ORIGIN, 0), "x", 1));
 
@@ -102,14 +102,14 @@ class EnvelopeTest {
 
     @Test
     void anEmptyBatchIsWholeJson() throws Exception {
-        String body = text(new Envelope("user:ann", "e", 7, 10_000));
+        String body = text(new Envelope(new JsonWriter(), "user:ann", "e", 7, 10_000));
 
         assertThat(new ObjectMapper().readTree(body).get("updates").size()).isZero();
     }
 
     @Test
     void whatDoesNotFitStaysOutAndTheRestIsWhole() throws Exception {
-        Envelope envelope = new Envelope("all", "e", 1, 400);
+        Envelope envelope = new Envelope(new JsonWriter(), "all", "e", 1, 400);
 
         boolean first = envelope.add(update("job/1", Version.of(ORIGIN, 0), "x", 1));
         boolean second = envelope.add(update("job/2", Version.of(ORIGIN, 0), "y".repeat(300), 2));

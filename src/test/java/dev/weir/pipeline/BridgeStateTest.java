@@ -170,11 +170,7 @@ class BridgeStateTest {
         return new Bridge(
                 new BridgeSettings(100, 100_000, Duration.ofHours(1), 1_000),
                 loop,
-                new Judge(
-                        Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
-                        () -> RULES,
-                        metrics,
-                        loop::wallMillis),
+                new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> RULES, metrics, loop::wallMillis),
                 hub -> new Hub(
                         new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
                         (lane, body) -> {

@@ -424,11 +424,7 @@ class BridgeTest {
         return new Bridge(
                 new BridgeSettings(1000, 1_000_000, Duration.ofSeconds(2), 10_000),
                 loop,
-                new Judge(
-                        Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
-                        () -> rules,
-                        metrics,
-                        loop::wallMillis),
+                new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> rules, metrics, loop::wallMillis),
                 hub -> new Hub(
                         new PublishSettings(1000, 16, 3, Duration.ofMillis(100), Duration.ofSeconds(30)),
                         this::publish),

@@ -305,11 +305,10 @@ class HubsTest {
 
     private Bridge bridge() {
         WeirMetrics metrics = new WeirMetrics(registry);
-        EventDecoder decoder = new EventDecoder(EventDecoder.Settings.DEFAULT);
         return new Bridge(
                 new BridgeSettings(1_000, 1_000_000, Duration.ofHours(1), 10_000),
                 loop,
-                new Judge(Map.of("both", decoder, "calm", decoder), () -> rules, metrics, loop::wallMillis),
+                new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> rules, metrics, loop::wallMillis),
                 hub -> new Hub(
                         new PublishSettings(
                                 hub.equals(ALERTS) ? SMALL_BUDGET : 1_000,

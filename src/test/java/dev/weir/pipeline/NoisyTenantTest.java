@@ -85,11 +85,7 @@ class NoisyTenantTest {
             Bridge bridge = new Bridge(
                     new BridgeSettings(1_000, 1_000_000, Duration.ofHours(1), 100_000),
                     loop,
-                    new Judge(
-                            Map.of(VirtualSource.NAME, new EventDecoder(EventDecoder.Settings.DEFAULT)),
-                            () -> RULES,
-                            metrics,
-                            loop::wallMillis),
+                    new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> RULES, metrics, loop::wallMillis),
                     hub -> new Hub(
                             new PublishSettings(
                                     CALLS_PER_SECOND, 32, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),

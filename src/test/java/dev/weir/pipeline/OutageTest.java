@@ -183,11 +183,7 @@ class OutageTest {
         return new Bridge(
                 new BridgeSettings(1_000, 1_000_000, Duration.ofHours(1), 100_000),
                 loop,
-                new Judge(
-                        Map.of(VirtualSource.NAME, new EventDecoder(EventDecoder.Settings.DEFAULT)),
-                        () -> RULES,
-                        metrics,
-                        loop::wallMillis),
+                new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> RULES, metrics, loop::wallMillis),
                 hub -> new Hub(
                         new PublishSettings(100, 8, 5, Duration.ofMillis(200), Duration.ofSeconds(30)), this::send),
                 metrics,

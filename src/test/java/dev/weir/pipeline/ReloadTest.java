@@ -205,11 +205,7 @@ class ReloadTest {
         return new Bridge(
                 new BridgeSettings(1000, 1_000_000, Duration.ofSeconds(2), 1000),
                 loop,
-                new Judge(
-                        Map.of("things", new EventDecoder(EventDecoder.Settings.DEFAULT)),
-                        rules,
-                        metrics,
-                        loop::wallMillis),
+                new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), rules, metrics, loop::wallMillis),
                 hub -> new Hub(
                         new PublishSettings(100_000, 32, 5, Duration.ofMillis(100), Duration.ofSeconds(1)), transport),
                 metrics,

@@ -150,9 +150,9 @@ final class PlantedBugs {
                         "the updates of a lane are numbered anew after a removal",
                         "order",
                         new Patch(
-                                "coalesce/Lane.java",
-                                "                    nextRev++;\n",
-                                "                    nextRev = state.first().isRemoval() ? 1 : nextRev + 1;\n")),
+                                "coalesce/Filling.java",
+                                "                nextRev++;\n",
+                                "                nextRev = state.first().isRemoval() ? 1 : nextRev + 1;\n")),
                 Mutant.of(
                         "an older state replaces a newer one that waits",
                         "at least once",
