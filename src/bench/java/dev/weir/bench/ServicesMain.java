@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.local.LocalServices;
 import dev.weir.local.eventhubs.HubSettings;
 import dev.weir.local.eventhubs.NewEvent;
+import dev.weir.local.eventhubs.Retention;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.local.webpubsub.FaultPlan;
 import dev.weir.local.webpubsub.Refusal;
@@ -26,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * calls}, {@code waiting}.
  */
 final class ServicesMain {
+    /** A backlog is kept as a whole, however slow its reader is. */
+    private static final long PARTITION_BYTES = (2L << 30) / SourceKind.PARTITIONS;
+
     private static final int MOST_MESSAGES = 5_000_000;
     private static final long MOST_BYTES = 8L << 30;
     private static final long LOT_NANOS = 2_000_000;
@@ -35,7 +39,8 @@ final class ServicesMain {
                     .withLockDuration(Duration.ofMinutes(5))
                     .withMaxDeliveryCount(1_000)
                     .withLimits(MOST_MESSAGES, MOST_BYTES))
-            .hub(HubSettings.of(SourceKind.HUB, SourceKind.PARTITIONS))
+            .hub(HubSettings.of(SourceKind.HUB, SourceKind.PARTITIONS)
+                        .withRetention(Retention.defaults().withMaxBytes(PARTITION_BYTES)))
             .start();
     private final Workload workload;
     private final SourceKind kind;
