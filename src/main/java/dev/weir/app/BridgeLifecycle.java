@@ -116,12 +116,20 @@ class BridgeLifecycle {
             Optional<Transport> dry = launch.dryRun().map(run -> run);
             hubs.put(name, new Hub(settings, dry.orElseGet(() -> transport(hub, identity, vertx))));
         });
-        return name -> {
-            Hub hub = hubs.get(name);
-            if (hub == null) {
-                throw new IllegalArgumentException("There is no hub '" + name + "' in the configuration");
+        return new Hubs() {
+            @Override
+            public boolean has(String name) {
+                return hubs.containsKey(name);
             }
-            return hub;
+
+            @Override
+            public Hub hub(String name) {
+                Hub hub = hubs.get(name);
+                if (hub == null) {
+                    throw new IllegalArgumentException("There is no hub '" + name + "' in the configuration");
+                }
+                return hub;
+            }
         };
     }
 

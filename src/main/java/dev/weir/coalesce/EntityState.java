@@ -10,6 +10,7 @@ import dev.weir.message.Update;
 import dev.weir.message.Version;
 import dev.weir.message.Version.Relation;
 import dev.weir.message.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,15 +124,29 @@ final class EntityState {
         return arrived;
     }
 
-    /** What is to be kept once what is in flight was accepted; {@code null} where only clients know the state. */
-    byte @Nullable [] toKeep() {
+    /**
+     * What is to be kept once what is in flight was accepted; {@code null} where only clients know the state.
+     *
+     * @param wallMillis now
+     * @param late how long a removal is remembered
+     */
+    StateStore.@Nullable Change toKeep(long wallMillis, Duration late) {
         if (inFlight == null || inFlight.after() == null) {
             return null;
         }
         PublishedVersions then = new PublishedVersions();
         published.all().forEach(then::add);
         inFlight.items().forEach(item -> then.add(item.version()));
-        return new StoredState(then.all(), inFlight.after()).text();
+        Update newest = inFlight.items().get(inFlight.items().size() - 1).update();
+        Duration expire = newest.coalescing().expire();
+        boolean isRemoved = inFlight.after().isRemoved();
+        Expiry expiry = isRemoved || expire.isZero() ? null : Expiry.of(newest);
+        Duration due = isRemoved ? late : expire;
+        return new StateStore.Change(
+                entity,
+                stamp,
+                new StoredState(then.all(), inFlight.after(), expiry).text(),
+                due.isZero() ? StateStore.NEVER : wallMillis + due.toMillis());
     }
 
     /** Takes note of what another writer has stored; true when that is newer than what is in flight. */

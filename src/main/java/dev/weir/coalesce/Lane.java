@@ -4,7 +4,6 @@ import dev.weir.event.DeadLetter;
 import dev.weir.message.BatchBody;
 import dev.weir.message.Change;
 import dev.weir.message.CloudEventsBody;
-import dev.weir.message.Coalescing;
 import dev.weir.message.Envelope;
 import dev.weir.message.Format;
 import dev.weir.message.LaneKey;
@@ -85,6 +84,10 @@ public final class Lane {
 
     boolean remembersAll() {
         return shared.settings().remembersAll();
+    }
+
+    Duration late() {
+        return shared.settings().late();
     }
 
     /** When the next batch is due, {@link Long#MAX_VALUE} while none is; a time that has passed means now. */
@@ -276,7 +279,7 @@ public final class Lane {
             shared.deadlines().set(state, now + shared.settings().late().toNanos());
         } else if (!expire.isZero()) {
             shared.deadlines().set(state, now + expire.toNanos());
-            state.expires(removal(newest));
+            state.expires(Expiry.of(newest).removal(newest.entity(), newest.version(), newest.at()));
         } else {
             shared.deadlines().clear(state);
         }
@@ -297,21 +300,6 @@ public final class Lane {
         } else {
             offer(removal, Contribution.NOBODYS, now);
         }
-    }
-
-    private static Update removal(Update last) {
-        Coalescing coalescing = last.coalescing();
-        return new Update(
-                last.lane(),
-                last.tenant(),
-                last.rule(),
-                last.entity(),
-                last.version().after(),
-                last.at().plus(coalescing.expire()),
-                new Change.Removal(),
-                false,
-                coalescing,
-                null);
     }
 
     /** Before entities come to rest: a lane that owes a tail is not let go of. */
@@ -411,6 +399,12 @@ public final class Lane {
 
     void forget(EntityState state) {
         entities.remove(state.entity());
+    }
+
+    /** Whether nothing of an entity waits or is under way. */
+    boolean isIdle(String entity) {
+        EntityState state = entities.get(entity);
+        return state == null || state.isIdle();
     }
 
     /** The entities of the batch in flight. */

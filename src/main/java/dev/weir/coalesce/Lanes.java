@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -198,11 +199,31 @@ public final class Lanes {
      *
      * @param nanoTime the core's clock
      * @param onChange told of a lane that may be due because the store has answered
+     * @param hubs whether there is a hub of that name; the store may know others
      */
-    public void keepIn(StateKeeping store, LongSupplier nanoTime, Consumer<Lane> onChange) {
+    public void keepIn(StateKeeping store, LongSupplier nanoTime, Consumer<Lane> onChange, Predicate<String> hubs) {
         keeping = store;
         clock = nanoTime;
         onLoaded = onChange;
+        store.watchDue(found -> due(found, hubs));
+    }
+
+    /** Sees to what the store has and a bridge left behind: forgets what was removed long ago, and removes what expired. */
+    private void due(StateStore.Due found, Predicate<String> hubs) {
+        StoredState stored = StoredState.parse(found.kept().text());
+        Expiry expiry = stored.expiry();
+        if (keeping != null && stored.state().isRemoved()) {
+            keeping.forget(found.lane(), found.entity(), found.kept().stamp());
+        } else if (expiry != null
+                && !draining
+                && hubs.test(expiry.lane().target().hub())) {
+            Lane lane = lanes.get(expiry.lane());
+            if (lane == null || lane.isIdle(found.entity())) {
+                State state = stored.state();
+                Update removal = expiry.removal(found.entity(), state.version(), state.at());
+                onLoaded.accept(offer(removal, Contribution.NOBODYS, clock.getAsLong()));
+            }
+        }
     }
 
     private void load(EntityState state) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class StateKeeping {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** How often the store is asked for what is due. */
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
+    /** And how soon where there was more than it gave. */
+    private static final Duration WATCH_SOON = Duration.ofSeconds(1);
+    /** A bridge that remembers an entity sees to it at its time; what is due for this long, none has. */
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    private static final Duration DUE_AGAIN = Duration.ofMinutes(1);
+    private static final int MOST_DUE = 1_000;
 
     private final StateStore store;
     private final Executor core;
     private final BiConsumer<Long, Runnable> timer;
+    private final LongSupplier wallMillis;
     private volatile String trouble = "";
 
     /**
      * @param core runs a task on the core's thread
      * @param timer runs a task there after so many nanoseconds
+     * @param wallMillis milliseconds since 1970
      */
-    public StateKeeping(StateStore store, Executor core, BiConsumer<Long, Runnable> timer) {
+    public StateKeeping(StateStore store, Executor core, BiConsumer<Long, Runnable> timer, LongSupplier wallMillis) {
         this.store = store;
         this.core = core;
         this.timer = timer;
+        this.wallMillis = wallMillis;
     }
 
     /** Why the store does not answer; empty while it does. Safe on any thread. */
@@ -50,8 +63,23 @@ public final class StateKeeping {
 
     /** Forgets an entity, unless somebody has changed it. */
     void forget(String lane, String entity, long stamp) {
-        List<StateStore.Change> change = List.of(new StateStore.Change(entity, stamp, new byte[0]));
+        List<StateStore.Change> change = List.of(new StateStore.Change(entity, stamp, new byte[0], StateStore.NEVER));
         ask(() -> store.change(lane, "", 0, change), FIRST_WAIT, refused -> {});
+    }
+
+    /** Looks for what is due in the store from now on, which bridges have left behind that ended or let it go. */
+    void watchDue(Consumer<StateStore.Due> onDue) {
+        watchDue(WATCH_EVERY, onDue);
+    }
+
+    private void watchDue(Duration wait, Consumer<StateStore.Due> onDue) {
+        timer.accept(wait.toNanos(), () -> {
+            long now = wallMillis.getAsLong();
+            ask(() -> store.due(now - OVERDUE.toMillis(), now + DUE_AGAIN.toMillis(), MOST_DUE), FIRST_WAIT, found -> {
+                found.forEach(onDue);
+                watchDue(found.size() < MOST_DUE ? WATCH_EVERY : WATCH_SOON, onDue);
+            });
+        });
     }
 
     /** Keeps what a lane's batch in flight has made of its entities. */
@@ -59,10 +87,10 @@ public final class StateKeeping {
         Map<String, EntityState> entities = new HashMap<>();
         List<StateStore.Change> changes = new ArrayList<>();
         for (EntityState entity : lane.inFlight()) {
-            byte[] text = entity.toKeep();
-            if (text != null) {
+            StateStore.Change change = entity.toKeep(wallMillis.getAsLong(), lane.late());
+            if (change != null) {
                 entities.put(entity.entity(), entity);
-                changes.add(new StateStore.Change(entity.entity(), entity.stamp, text));
+                changes.add(change);
             }
         }
         if (changes.isEmpty()) {
@@ -85,7 +113,7 @@ public final class StateKeeping {
                     entity.stamp = change.expected() + 1;
                 } else if (!entity.isNewerThanFlight(current)) {
                     entity.stamp = current.map(StateStore.Kept::stamp).orElse(0L);
-                    again.add(new StateStore.Change(change.entity(), entity.stamp, change.text()));
+                    again.add(new StateStore.Change(change.entity(), entity.stamp, change.text(), change.dueAt()));
                 }
             }
             if (again.isEmpty()) {

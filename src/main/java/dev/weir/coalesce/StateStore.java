@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
  * caller. A stage completes on any thread, with a failure where the store did not answer in time.
  */
 public interface StateStore extends AutoCloseable {
+    /** When there is nothing to do about an entity. */
+    long NEVER = Long.MAX_VALUE;
 
     /**
      * What is kept of an entity.
@@ -25,9 +27,13 @@ public interface StateStore extends AutoCloseable {
      *
      * @param expected the stamp that must be there; 0 where nothing must be
      * @param text the state from now on; empty to forget the entity
+     * @param dueAt when there is something to do about it, in milliseconds since 1970; {@link #NEVER} where nothing is
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Change(String entity, long expected, byte[] text) {}
+    record Change(String entity, long expected, byte[] text, long dueAt) {}
+
+    /** An entity whose time has come. */
+    record Due(String lane, String entity, Kept kept) {}
 
     /**
      * All that is kept of a lane.
@@ -50,6 +56,16 @@ public interface StateStore extends AutoCloseable {
 
     /** All of a lane: its epochs as they were before its entities, or at the same time. */
     CompletionStage<LaneContent> content(String lane);
+
+    /**
+     * Entities that have been due for longest. Each is due again a while later, unless it is changed before: of several
+     * replicas that ask, one gets it.
+     *
+     * @param before what was due before this time, in milliseconds since 1970
+     * @param again when they are due again
+     * @param most how many
+     */
+    CompletionStage<List<Due>> due(long before, long again, int most);
 
     @Override
     void close();

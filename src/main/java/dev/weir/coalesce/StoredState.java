@@ -9,14 +9,17 @@ import dev.weir.message.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state as stores keep it, in JSON.
  *
  * @param versions the newest that was published of each scope
  * @param state what was published last; of no epoch once it was read back
+ * @param expiry how its removal is said when it expires; {@code null} where it does not
  */
-record StoredState(List<Version> versions, State state) {
+record StoredState(
+        List<Version> versions, State state, @Nullable Expiry expiry) {
 
     byte[] text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -30,6 +33,9 @@ record StoredState(List<Version> versions, State state) {
         }
         ArrayNode items = json.putArray("items");
         state.items().forEach(item -> items.add(Wire.parse(item)));
+        if (expiry != null) {
+            json.set("expiry", expiry.json());
+        }
         return Wire.bytes(json);
     }
 
@@ -43,7 +49,8 @@ record StoredState(List<Version> versions, State state) {
         json.path("items").forEach(item -> items.add(Wire.bytes(item)));
         State.Kind kind = State.Kind.valueOf(json.path("kind").asText());
         byte[] data = kind == State.Kind.VALUE ? Wire.bytes(json.path("data")) : new byte[0];
-        return new StoredState(versions, new State(kind, version, at, 0, data, List.copyOf(items)));
+        Expiry expiry = json.has("expiry") ? Expiry.parse(json.path("expiry")) : null;
+        return new StoredState(versions, new State(kind, version, at, 0, data, List.copyOf(items)), expiry);
     }
 
     private static ArrayNode write(Version version) {

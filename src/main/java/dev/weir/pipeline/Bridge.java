@@ -130,10 +130,10 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
                 new Epochs(random),
                 metrics,
                 outlets::remove);
-        this.keeping =
-                states.map(store -> new StateKeeping(store, loop, loop::after)).orElse(null);
+        this.keeping = states.map(store -> new StateKeeping(store, loop, loop::after, loop::wallMillis))
+                .orElse(null);
         if (keeping != null) {
-            lanes.keepIn(keeping, loop::nanoTime, this::loaded);
+            lanes.keepIn(keeping, loop::nanoTime, this::loaded, hubs::has);
         }
     }
 

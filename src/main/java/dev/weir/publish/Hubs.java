@@ -4,6 +4,11 @@ package dev.weir.publish;
 @FunctionalInterface
 public interface Hubs {
 
+    /** Whether there is a hub of that name: rules are checked for it, what a store remembers is not. Any, unless told otherwise. */
+    default boolean has(String name) {
+        return true;
+    }
+
     /**
      * A hub; asked for once for each name, on the core's thread.
      *

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class FileStateStore implements StateStore {
     private static final char END = '\u0000';
     private static final int MOST_EPOCHS = 16;
+    private static final int HEAD = 2 * Long.BYTES;
 
     private final MVStore store;
     private final MVMap<String, byte[]> states;
+    /** What is due, by when: the key begins with the time. */
+    private final MVMap<String, byte[]> due;
+
     private final MVMap<String, byte[]> epochs;
     private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -66,7 +71,8 @@ public final class FileStateStore implements StateStore {
 
     private FileStateStore(MVStore store) {
         this.store = store;
-        this.states = map(store, "states");
+        this.states = map(store, "entities");
+        this.due = map(store, "due");
         this.epochs = map(store, "epochs");
         this.thread = new Thread(this::work, "weir-state");
         thread.setDaemon(true);
@@ -109,23 +115,39 @@ public final class FileStateStore implements StateStore {
                     Map<String, Optional<Kept>> refused = new HashMap<>();
                     for (Change change : changes) {
                         String key = key(lane, change.entity());
-                        Optional<Kept> current =
-                                Optional.ofNullable(states.get(key)).map(FileStateStore::kept);
-                        if (current.map(Kept::stamp).orElse(0L) != change.expected()) {
-                            refused.put(change.entity(), current);
+                        byte[] current = states.get(key);
+                        if ((current == null ? 0 : kept(current).stamp()) != change.expected()) {
+                            refused.put(
+                                    change.entity(),
+                                    Optional.ofNullable(current).map(FileStateStore::kept));
                         } else if (change.text().length == 0) {
-                            states.remove(key);
+                            put(key, current, null);
                         } else {
-                            states.put(key, value(change.expected() + 1, change.text()));
+                            put(key, current, value(change.expected() + 1, change.dueAt(), change.text()));
                         }
                     }
                     if (!epoch.isEmpty()) {
-                        epochs.put(key(lane, epoch), value(seq, new byte[0]));
+                        epochs.put(key(lane, epoch), value(seq, NEVER, new byte[0]));
                         forgetEpochs(lane, epoch);
                     }
                     return refused;
                 },
                 true);
+    }
+
+    /** Puts an entity, or takes it out, with when it is due. */
+    private void put(String key, byte @Nullable [] before, byte @Nullable [] after) {
+        if (before != null && dueAt(before) != NEVER) {
+            due.remove(key(time(dueAt(before)), key));
+        }
+        if (after == null) {
+            states.remove(key);
+            return;
+        }
+        states.put(key, after);
+        if (dueAt(after) != NEVER) {
+            due.put(key(time(dueAt(after)), key), new byte[0]);
+        }
     }
 
     /** One process writes, so hardly more than its own epoch and that of the life before are of use to clients. */
@@ -162,6 +184,33 @@ public final class FileStateStore implements StateStore {
                 false);
     }
 
+    @Override
+    public CompletionStage<List<Due>> due(long before, long again, int most) {
+        return enqueue(
+                () -> {
+                    List<Due> found = new ArrayList<>();
+                    Iterator<String> keys = due.keyIterator(null);
+                    while (keys.hasNext() && found.size() < most) {
+                        String[] parts = keys.next().split(String.valueOf(END), 3);
+                        if (Long.parseLong(parts[0], 16) >= before) {
+                            break;
+                        }
+                        String key = key(parts[1], parts[2]);
+                        byte[] value = states.get(key);
+                        if (value != null) {
+                            found.add(new Due(parts[1], parts[2], kept(value)));
+                        }
+                    }
+                    for (Due one : found) {
+                        String key = key(one.lane(), one.entity());
+                        Kept kept = one.kept();
+                        put(key, states.get(key), value(kept.stamp(), again, kept.text()));
+                    }
+                    return found;
+                },
+                true);
+    }
+
     private interface Entry {
         void take(String name, byte[] value);
     }
@@ -182,15 +231,25 @@ public final class FileStateStore implements StateStore {
         return lane + END + name;
     }
 
-    private static byte[] value(long stamp, byte[] text) {
-        return ByteBuffer.allocate(Long.BYTES + text.length)
+    /** A time as text that sorts as it does. */
+    private static String time(long millis) {
+        return String.format(Locale.ROOT, "%016x", millis);
+    }
+
+    private static byte[] value(long stamp, long dueAt, byte[] text) {
+        return ByteBuffer.allocate(HEAD + text.length)
                 .putLong(stamp)
+                .putLong(dueAt)
                 .put(text)
                 .array();
     }
 
     private static Kept kept(byte[] value) {
-        return new Kept(ByteBuffer.wrap(value).getLong(), Arrays.copyOfRange(value, Long.BYTES, value.length));
+        return new Kept(ByteBuffer.wrap(value).getLong(), Arrays.copyOfRange(value, HEAD, value.length));
+    }
+
+    private static long dueAt(byte[] value) {
+        return ByteBuffer.wrap(value).getLong(Long.BYTES);
     }
 
     private <T> CompletionStage<T> enqueue(Supplier<T> action, boolean writes) {

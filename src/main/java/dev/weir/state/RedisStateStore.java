@@ -10,6 +10,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * States in Redis, for any number of replicas: a hash of entities and one of epochs for each lane. A batch's changes are one
- * script, which Redis runs without another command between. What Redis confirms is as durable as its persistence is set.
+ * States in Redis, for any number of replicas: a hash of entities and one of epochs for each lane, and a sorted set of what is
+ * due in any of them. A batch's changes are one script, which Redis runs without another command between. What Redis confirms
+ * is as durable as its persistence is set.
  */
 public final class RedisStateStore implements StateStore {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -28,30 +30,39 @@ public final class RedisStateStore implements StateStore {
     private static final int MOST_WAITING = 100_000;
 
     /**
-     * KEYS: entities, epochs. ARGV: epoch, seq, now, then entity, expected stamp and text of each change. Answers with the
-     * entities whose change was refused, each with what is there. Epochs that wrote nothing for an hour are forgotten.
+     * KEYS: entities, epochs, due. ARGV: lane, epoch, seq, now, then entity, expected stamp, time and text of each change; the
+     * time is empty where nothing is due. Answers with the entities whose change was refused, each with what is there. Epochs
+     * that wrote nothing for an hour are forgotten.
      */
     private static final String CHANGE = """
             local refused = {}
-            for i = 4, #ARGV, 3 do
+            for i = 5, #ARGV, 4 do
               local current = redis.call('HGET', KEYS[1], ARGV[i])
               local stamp = current and string.match(current, '^%d+') or '0'
               if stamp ~= ARGV[i + 1] then
                 refused[#refused + 1] = ARGV[i]
                 refused[#refused + 1] = current or ''
-              elseif ARGV[i + 2] == '' then
-                redis.call('HDEL', KEYS[1], ARGV[i])
               else
-                redis.call('HSET', KEYS[1], ARGV[i], string.format('%.0f', tonumber(stamp) + 1) .. '\\n' .. ARGV[i + 2])
+                local member = ARGV[1] .. '\\0' .. ARGV[i]
+                if ARGV[i + 3] == '' then
+                  redis.call('HDEL', KEYS[1], ARGV[i])
+                else
+                  redis.call('HSET', KEYS[1], ARGV[i], string.format('%.0f', tonumber(stamp) + 1) .. '\\n' .. ARGV[i + 3])
+                end
+                if ARGV[i + 2] == '' then
+                  redis.call('ZREM', KEYS[3], member)
+                else
+                  redis.call('ZADD', KEYS[3], ARGV[i + 2], member)
+                end
               end
             end
-            if ARGV[1] ~= '' then
-              redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. '\\n' .. ARGV[3])
+            if ARGV[2] ~= '' then
+              redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. ARGV[4])
               if redis.call('HLEN', KEYS[2]) > 16 then
                 local all = redis.call('HGETALL', KEYS[2])
                 for i = 1, #all, 2 do
                   local at = tonumber(string.match(all[i + 1], '%d+$'))
-                  if at < tonumber(ARGV[3]) - 3600000 then
+                  if at < tonumber(ARGV[4]) - 3600000 then
                     redis.call('HDEL', KEYS[2], all[i])
                   end
                 end
@@ -60,8 +71,34 @@ public final class RedisStateStore implements StateStore {
             return refused
             """;
 
+    /**
+     * KEYS: due. ARGV: before, again, most, then what lanes' keys begin and end with. Answers with lane, entity and what is there
+     * of each that was due, which is due again then.
+     */
+    private static final String DUE = """
+            local answer = {}
+            local found = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[3])
+            for i = 1, #found do
+              local lane, entity = string.match(found[i], '^(.-)%z(.*)$')
+              local current = redis.call('HGET', ARGV[4] .. lane .. ARGV[5], entity)
+              if current then
+                redis.call('ZADD', KEYS[1], ARGV[2], found[i])
+                answer[#answer + 1] = lane
+                answer[#answer + 1] = entity
+                answer[#answer + 1] = current
+              else
+                redis.call('ZREM', KEYS[1], found[i])
+              end
+            end
+            return answer
+            """;
+
+    private static final String KEY_START = "weir|state|{";
+    private static final String ENTITIES_END = "}|entities";
+    private static final String EPOCHS_END = "}|epochs";
+    private static final String DUE_KEY = "weir|state|due";
+
     private final Redis redis;
-    private final String prefix;
 
     /**
      * Connects when it is first asked.
@@ -76,16 +113,14 @@ public final class RedisStateStore implements StateStore {
                         .setConnectionString(url)
                         .setMaxPoolSize(MOST_CONNECTIONS)
                         .setMaxPoolWaiting(MOST_WAITING));
-        this.prefix = "weir|state|";
     }
 
-    /** One slot of a cluster holds both keys of a lane. */
-    private String entities(String lane) {
-        return prefix + "{" + lane + "}|entities";
+    private static String entities(String lane) {
+        return KEY_START + lane + ENTITIES_END;
     }
 
-    private String epochs(String lane) {
-        return prefix + "{" + lane + "}|epochs";
+    private static String epochs(String lane) {
+        return KEY_START + lane + EPOCHS_END;
     }
 
     @Override
@@ -100,14 +135,19 @@ public final class RedisStateStore implements StateStore {
             String lane, String epoch, long seq, List<Change> changes) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(CHANGE)
-                .arg(2)
+                .arg(3)
                 .arg(entities(lane))
                 .arg(epochs(lane))
+                .arg(DUE_KEY)
+                .arg(lane)
                 .arg(epoch)
                 .arg(seq)
                 .arg(System.currentTimeMillis());
         for (Change change : changes) {
-            request.arg(change.entity()).arg(change.expected()).arg(new String(change.text(), StandardCharsets.UTF_8));
+            request.arg(change.entity())
+                    .arg(change.expected())
+                    .arg(change.dueAt() == NEVER ? "" : Long.toString(change.dueAt()))
+                    .arg(new String(change.text(), StandardCharsets.UTF_8));
         }
         return send(request).map(RedisStateStore::refused).toCompletionStage();
     }
@@ -128,6 +168,32 @@ public final class RedisStateStore implements StateStore {
                 .compose(epochs -> send(Request.cmd(Command.HGETALL).arg(entities(lane)))
                         .map(entities -> content(epochs, entities)))
                 .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<List<Due>> due(long before, long again, int most) {
+        return send(Request.cmd(Command.EVAL)
+                        .arg(DUE)
+                        .arg(1)
+                        .arg(DUE_KEY)
+                        .arg(before)
+                        .arg(again)
+                        .arg(most)
+                        .arg(KEY_START)
+                        .arg(ENTITIES_END))
+                .map(RedisStateStore::due)
+                .toCompletionStage();
+    }
+
+    private static List<Due> due(Response answer) {
+        List<Due> found = new ArrayList<>();
+        for (int i = 0; i + 2 < answer.size(); i += 3) {
+            found.add(new Due(
+                    answer.get(i).toString(),
+                    answer.get(i + 1).toString(),
+                    kept(answer.get(i + 2).toBytes())));
+        }
+        return found;
     }
 
     private static LaneContent content(Response epochs, Response entities) {

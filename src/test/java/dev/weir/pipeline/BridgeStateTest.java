@@ -15,6 +15,7 @@ import dev.weir.event.Scope;
 import dev.weir.event.Settlement;
 import dev.weir.metrics.WeirMetrics;
 import dev.weir.publish.Hub;
+import dev.weir.publish.Hubs;
 import dev.weir.publish.Outcome;
 import dev.weir.publish.PublishSettings;
 import dev.weir.rules.RuleSet;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,11 +54,17 @@ class BridgeStateTest {
                                   - group: "tenant:{tenant}"
                                 entity: "thing/{data.id}"
                                 coalesce: {every: 250ms}
+                              - name: visitors
+                                to:
+                                  - group: "tenant:{tenant}"
+                                entity: "visitor/{data.id}"
+                                when: data.id > 100
+                                coalesce: {every: 250ms, expire: 10m}
                             """)), new RulesSettings("updates", Optional.empty()))
             .rules()
             .orElseThrow();
 
-    private final VirtualLoop loop = new VirtualLoop();
+    private VirtualLoop loop = new VirtualLoop();
     private final ScriptedStore store = new ScriptedStore();
     private final List<JsonNode> published = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
@@ -165,21 +173,112 @@ class BridgeStateTest {
         assertThat(settled).containsExactly("complete 1", "complete 7", "complete 3");
     }
 
+    @Test
+    void whatExpiresIsRemovedThoughItGetsNothingAfterARestart() {
+        deliver(1, "101");
+        loop.advance(Duration.ofMinutes(5));
+        bridge = bridge(2);
+
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(removals()).isEmpty();
+        loop.advance(Duration.ofMinutes(1));
+
+        assertThat(removals()).containsExactly("visitor/101");
+        assertThat(store.kept("visitor/101"))
+                .as("remembered, since an older one may come late")
+                .isPresent();
+        deliver(1, "101");
+        assertThat(settled).as("late").containsExactly("complete 1", "complete 1");
+    }
+
+    @Test
+    void whatExpiredIsRemovedOnceAndAnUpdateThatCameMeanwhileIsNot() {
+        deliver(1, "101");
+        deliver(2, "102");
+        loop.advance(Duration.ofMinutes(5));
+        bridge = bridge(2);
+        deliver(3, "102");
+
+        loop.advance(Duration.ofMinutes(9));
+        assertThat(removals()).containsExactly("visitor/101");
+        loop.advance(Duration.ofMinutes(2));
+
+        assertThat(removals()).containsExactly("visitor/101", "visitor/102");
+    }
+
+    @Test
+    void whatIsDueOfAHubThatIsNoMoreStaysInTheStore() {
+        deliver(1, "101");
+        loop.advance(Duration.ofSeconds(1));
+        bridge = bridge(2, Set.of("others"));
+
+        loop.advance(Duration.ofHours(1));
+
+        assertThat(removals()).isEmpty();
+        assertThat(store.kept("visitor/101")).isPresent();
+    }
+
+    @Test
+    void whatWasRemovedIsForgottenInTheStoreAfterARestart() {
+        deliver(1, "101");
+        loop.advance(Duration.ofMinutes(11));
+        assertThat(removals()).containsExactly("visitor/101");
+        bridge = bridge(2);
+
+        loop.advance(Duration.ofMinutes(9));
+        assertThat(store.kept("visitor/101")).isPresent();
+        loop.advance(Duration.ofMinutes(2));
+
+        assertThat(store.kept("visitor/101")).isEmpty();
+        assertThat(removals()).as("said once").containsExactly("visitor/101");
+    }
+
+    private List<String> removals() {
+        List<String> entities = new ArrayList<>();
+        for (JsonNode batch : published) {
+            for (JsonNode update : batch.path("updates")) {
+                if (update.path("op").asText().equals("remove")) {
+                    entities.add(update.path("entity").asText());
+                }
+            }
+        }
+        return entities;
+    }
+
     private Bridge bridge(long seed) {
+        return bridge(seed, Set.of("updates"));
+    }
+
+    private Bridge bridge(long seed, Set<String> hubs) {
+        // Its predecessor is dead, and so are its timers.
+        loop = new VirtualLoop(Instant.ofEpochMilli(loop.wallMillis()));
         WeirMetrics metrics = new WeirMetrics(new SimpleMeterRegistry());
         return new Bridge(
                 new BridgeSettings(100, 100_000, Duration.ofHours(1), 1_000),
                 loop,
                 new Judge(new EventDecoder(EventDecoder.Settings.DEFAULT), () -> RULES, metrics, loop::wallMillis),
-                hub -> new Hub(
-                        new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)),
-                        (lane, body) -> {
-                            published.add(read(body));
-                            return CompletableFuture.completedFuture(new Outcome.Accepted());
-                        }),
+                new Hubs() {
+                    @Override
+                    public boolean has(String name) {
+                        return hubs.contains(name);
+                    }
+
+                    @Override
+                    public Hub hub(String name) {
+                        return BridgeStateTest.this.hub();
+                    }
+                },
                 metrics,
                 new Random(seed),
                 Optional.of(store));
+    }
+
+    private Hub hub() {
+        return new Hub(
+                new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
+                    published.add(read(body));
+                    return CompletableFuture.completedFuture(new Outcome.Accepted());
+                });
     }
 
     private void deliver(long sequence, String id) {
@@ -223,6 +322,8 @@ class BridgeStateTest {
     /** A store in memory that answers when it is told to. */
     private static final class ScriptedStore implements StateStore {
         private final Map<String, Kept> states = new TreeMap<>();
+        private final Map<String, Due> due = new TreeMap<>();
+        private final Map<String, Long> dueAt = new TreeMap<>();
         private final Map<String, Long> epochs = new HashMap<>();
         private final List<Runnable> waiting = new ArrayList<>();
         private boolean answers = true;
@@ -271,11 +372,34 @@ class BridgeStateTest {
                     if (stamp != change.expected()) {
                         refused.put(change.entity(), kept(change.entity()));
                     } else {
-                        states.put(change.entity(), new Kept(stamp + 1, change.text()));
+                        put(lane, change, new Kept(stamp + 1, change.text()));
                     }
                 }
                 epochs.put(epoch, seq);
                 return refused;
+            });
+        }
+
+        private void put(String lane, Change change, Kept kept) {
+            String entity = change.entity();
+            dueAt.put(entity, change.dueAt());
+            due.put(entity, new Due(lane, entity, kept));
+            if (kept.text().length == 0) {
+                states.remove(entity);
+            } else {
+                states.put(entity, kept);
+            }
+        }
+
+        @Override
+        public CompletionStage<List<Due>> due(long before, long again, int most) {
+            return later(() -> {
+                List<Due> found = due.values().stream()
+                        .filter(one -> dueAt.get(one.entity()) < before && states.containsKey(one.entity()))
+                        .limit(most)
+                        .toList();
+                found.forEach(one -> dueAt.put(one.entity(), again));
+                return found;
             });
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.coalesce.StateStore;
 import dev.weir.coalesce.StateStore.Change;
+import dev.weir.coalesce.StateStore.Due;
 import dev.weir.coalesce.StateStore.Kept;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -77,12 +78,61 @@ abstract class StateStoreContract {
         assertThat(get(store().content("no such lane")).entities()).isEmpty();
     }
 
+    @Test
+    void whatIsDueIsGivenOnceAndAgainAWhileLaterTheLongestFirst() throws Exception {
+        due("job/1", 0, "1", 3_000);
+        due("job/2", 0, "2", 2_000);
+        due("job/3", 0, "3", 1_000);
+        due("job/4", 0, "4", 9_000);
+        put("job/5", 0, "5");
+
+        List<Due> first = get(store().due(5_000, 6_000, 2));
+        List<Due> second = get(store().due(5_000, 6_000, 2));
+
+        assertThat(first).extracting(Due::entity).containsExactly("job/3", "job/2");
+        assertThat(first).extracting(Due::lane).containsOnly(LANE);
+        assertThat(text(first.get(0).kept())).isEqualTo("3");
+        assertThat(first.get(0).kept().stamp()).isEqualTo(1);
+        assertThat(second).extracting(Due::entity).containsExactly("job/1");
+        assertThat(get(store().due(6_000, 7_000, 9))).isEmpty();
+        assertThat(get(store().due(6_001, 7_000, 9)))
+                .extracting(Due::entity)
+                .containsExactlyInAnyOrder("job/1", "job/2", "job/3");
+        assertThat(text(get(store().load(LANE, "job/3")).orElseThrow())).isEqualTo("3");
+    }
+
+    @Test
+    void aChangeSetsAnotherTimeOrNone() throws Exception {
+        due("job/1", 0, "1", 1_000);
+        due("job/1", 1, "2", 4_000);
+        due("job/2", 0, "1", 1_000);
+        put("job/2", 1, "2");
+        due("job/3", 0, "1", 1_000);
+        put("job/3", 1, "");
+        due("job/4", 0, "1", 1_000);
+        assertThat(due("job/4", 9, "refused", 8_000)).containsOnlyKeys("job/4");
+
+        assertThat(get(store().due(3_000, 3_000, 9))).extracting(Due::entity).containsExactly("job/4");
+        assertThat(get(store().due(5_000, 9_000, 9)))
+                .extracting(Due::entity)
+                .containsExactlyInAnyOrder("job/1", "job/4");
+    }
+
     Map<String, Optional<Kept>> put(String entity, long expected, String text) throws Exception {
         return get(store().change(LANE, "", 0, List.of(change(entity, expected, text))));
     }
 
+    private Map<String, Optional<Kept>> due(String entity, long expected, String text, long at) throws Exception {
+        Change change = new Change(entity, expected, text.getBytes(StandardCharsets.UTF_8), at);
+        return get(store().change(LANE, "", 0, List.of(change)));
+    }
+
+    private static String text(Kept kept) {
+        return new String(kept.text(), StandardCharsets.UTF_8);
+    }
+
     static Change change(String entity, long expected, String text) {
-        return new Change(entity, expected, text.getBytes(StandardCharsets.UTF_8));
+        return new Change(entity, expected, text.getBytes(StandardCharsets.UTF_8), StateStore.NEVER);
     }
 
     static <T> T get(CompletionStage<T> stage) throws Exception {
