@@ -64,21 +64,26 @@ class ContendersBenchmark {
         return new Trial(kind, contender, load, own, List.of()).run(offered);
     }
 
-    /** A run of its own, since a recorder costs something too. */
+    /** Runs of their own, since a recorder costs something too. */
     @Test
     void whereTheTimeGoes() throws Exception {
-        Path recording = folder.resolve("weir.jfr");
-        Trial trial = new Trial(
-                SourceKind.SERVICE_BUS,
-                Contender.WEIR,
-                Load.BACKLOG,
-                folder.resolve("profile"),
-                List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording));
-        trial.run(0);
-        String profile = Profile.of(recording, trial.measuredFrom());
+        StringBuilder text = new StringBuilder(
+                "# Profiles of Weir\n\nOf a backlog, no budget, once warm; Java Flight Recorder. A sample counts for the first part,"
+                        + " from the top of its stack.\n");
+        for (SourceKind kind : SOURCES) {
+            Path recording = folder.resolve(kind + ".jfr");
+            Trial trial = new Trial(
+                    kind,
+                    Contender.WEIR,
+                    Load.BACKLOG,
+                    folder.resolve("profile-" + kind),
+                    List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording));
+            trial.run(0);
+            text.append("\n## ").append(kind.text()).append('\n').append(Profile.of(recording, trial.measuredFrom()));
+        }
         Files.createDirectories(TO);
-        Files.writeString(TO.resolve("profile.md"), profile);
-        print(profile);
+        Files.writeString(TO.resolve("profile.md"), text);
+        print(text.toString());
     }
 
     private static <E extends Enum<E>> Set<E> chosen(Class<E> type, String what) {

@@ -67,10 +67,10 @@ final class Profile {
                 }
             }
         }
-        return "# Profile of Weir\n\nA backlog of Service Bus, no budget, once warm; Java Flight Recorder. A sample counts for the first part,"
-                + " from the top of its stack.\n"
-                + shares("Time by part", time) + shares("Time by method", methods)
-                + shares("Allocated bytes by part", allocations) + shares("Allocated bytes by class", classes);
+        return shares("Time by part", time)
+                + shares("Time by method", methods)
+                + shares("Allocated bytes by part", allocations)
+                + shares("Allocated bytes by class", classes);
     }
 
     private static String part(List<RecordedFrame> frames) {
@@ -91,7 +91,7 @@ final class Profile {
 
     private static String shares(String title, Map<String, Double> weights) {
         double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-        StringBuilder text = new StringBuilder("\n## " + title + "\n\n| | |\n|---|---:|\n");
+        StringBuilder text = new StringBuilder("\n### " + title + "\n\n| | |\n|---|---:|\n");
         weights.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .limit(SHOWN)

@@ -25,7 +25,7 @@ final class Services implements AutoCloseable {
 
     static Services start(SourceKind kind, long seed, Path log) throws IOException {
         return new Services(new ProcessBuilder(Java.command(
-                        "-Xmx4g", "-XX:+UseParallelGC", ServicesMain.class.getName(), kind.name(), "" + seed, "" + log))
+                        "-Xmx6g", "-XX:+UseParallelGC", ServicesMain.class.getName(), kind.name(), "" + seed, "" + log))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

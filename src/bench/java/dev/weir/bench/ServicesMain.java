@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ServicesMain {
     /** A backlog is kept as a whole, however slow its reader is. */
-    private static final long PARTITION_BYTES = (2L << 30) / SourceKind.PARTITIONS;
+    private static final long PARTITION_BYTES = 1L << 30;
 
     private static final int MOST_MESSAGES = 5_000_000;
     private static final long MOST_BYTES = 8L << 30;

@@ -12,10 +12,13 @@ import java.util.function.Predicate;
 /** One run: one contender, one source, one load, processes of its own. */
 final class Trial {
     private static final int SECONDS = Integer.getInteger("weir.benchmark.seconds", 20);
-    private static final int WARM_EVENTS = Integer.getInteger("weir.benchmark.warm", 150_000);
+    private static final int WARM_EVENTS = Integer.getInteger("weir.benchmark.warm", 500_000);
     private static final int EVENTS = Integer.getInteger("weir.benchmark.events", 300_000);
     /** Events are read faster from a log than from a queue, and there are to be enough of them. */
     private static final int LOG_FACTOR = 3;
+
+    /** A JVM compiles what is hot for the better part of a minute, and takes half of its CPU for it. */
+    private static final int WARM_SECONDS = Integer.getInteger("weir.benchmark.warm-seconds", 60);
 
     private static final int DRAIN_SECONDS = 5;
     /** Each look costs the contender something. */
@@ -72,11 +75,11 @@ final class Trial {
         services.feed((int) all, 0).join();
         try (ContenderProcess process = start(services)) {
             started(process);
-            Spent before = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= warm);
+            Spent before = await(process, System.nanoTime() + nanos(WARM_SECONDS), spent -> spent.done() >= warm);
             measuredFrom = Instant.ofEpochMilli(before.at());
             long bytes = viewer.bytes();
             long calls = services.calls();
-            Spent after = await(process, System.nanoTime() + seconds(), spent -> spent.done() >= all);
+            Spent after = await(process, System.nanoTime() + nanos(SECONDS), spent -> spent.done() >= all);
             return result(process, before, after, services.calls() - calls, viewer.bytes() - bytes, 0, null);
         }
     }
@@ -95,7 +98,7 @@ final class Trial {
             Spent after = await(process, Long.MAX_VALUE, spent -> fed.isDone());
             long accepted = services.calls() - calls;
             long seenBytes = viewer.bytes() - bytes;
-            LockSupport.parkNanos(DRAIN_SECONDS * 1_000_000_000L);
+            LockSupport.parkNanos(nanos(DRAIN_SECONDS));
             Sightings.Staleness staleness =
                     viewer.sightings().of(feed, before.at(), after.at(), System.currentTimeMillis());
             return result(process, before, after, accepted, seenBytes, perSecond, staleness);
@@ -137,8 +140,8 @@ final class Trial {
         }
     }
 
-    private static long seconds() {
-        return SECONDS * 1_000_000_000L;
+    private static long nanos(int seconds) {
+        return seconds * 1_000_000_000L;
     }
 
     private static Spent await(ContenderProcess process, long until, Predicate<Spent> condition) throws Exception {
