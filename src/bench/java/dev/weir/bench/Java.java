@@ -16,6 +16,8 @@ final class Java {
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(executable());
+        // Quarkus' log manager is on the class path, and logs at TRACE until Quarkus starts, which it does not.
+        command.add("-Dlogging.initial-configurator.min-level=WARNING");
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));

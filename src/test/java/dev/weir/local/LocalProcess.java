@@ -48,6 +48,8 @@ final class LocalProcess implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError",
+                        // Quarkus' log manager is on the class path, and logs at TRACE until Quarkus starts.
+                        "-Dlogging.initial-configurator.min-level=WARNING",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         LocalProcess.class.getName(),
