@@ -17,7 +17,7 @@ enum Contender {
     WEIR("Weir", SourceKind.values());
 
     private static final List<String> JVM =
-            List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dreactor.bufferSize.small=32768");
+            List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dreactor.bufferSize.small=32768");
 
     private final String text;
     private final Set<SourceKind> kinds;
@@ -90,7 +90,7 @@ enum Contender {
         Files.writeString(folder.resolve("weir.yaml"), """
                 weir:
                   sources:
-                    things: {%s, credit: {events: 20000, bytes: 256MiB}}
+                    things: {%s, credit: {events: 10000, bytes: 256MiB}}
                   checkpoints: {type: memory}
                   web-pubsub:
                     hub: updates

@@ -158,7 +158,7 @@ final class Report {
     private static String machine() {
         Runtime runtime = Runtime.getRuntime();
         return "Java " + Runtime.version() + ", " + runtime.availableProcessors()
-                + " cores that the contender, the local services with the feed, and the client share; 512 MiB of heap"
+                + " cores that the contender, the local services with the feed, and the client share; 1 GiB of heap"
                 + " for each contender. Events are 1 KiB.";
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** One run: one contender, one source, one load, processes of its own. */
 final class Trial {
     private static final int SECONDS = Integer.getInteger("weir.benchmark.seconds", 20);
-    private static final int WARM_EVENTS = Integer.getInteger("weir.benchmark.warm", 500_000);
+    private static final int WARM_EVENTS = Integer.getInteger("weir.benchmark.warm", 800_000);
     private static final int EVENTS = Integer.getInteger("weir.benchmark.events", 300_000);
     /** Events are read faster from a log than from a queue, and there are to be enough of them. */
     private static final int LOG_FACTOR = 3;

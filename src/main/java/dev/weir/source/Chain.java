@@ -52,6 +52,11 @@ final class Chain<K> {
         }
     }
 
+    /** The place in the broker's order of the last that is left; {@link Long#MIN_VALUE} where none is. */
+    long newestSequence() {
+        return newest == null ? Long.MIN_VALUE : newest.delivery.origin().sequence();
+    }
+
     boolean isEmpty() {
         return newest == null;
     }

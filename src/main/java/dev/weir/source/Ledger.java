@@ -19,11 +19,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What is held, and in what order the broker is told of it: what a crash leaves unsettled is, for each lane and entity,
- * always the newest of its scope.
+ * What is held, and in what order the broker is told of it: of what a crash leaves unsettled, the newest of each lane and
+ * entity's scope is always one.
  *
- * <p>A delivery is settled when all its updates are decided and the broker has acknowledged every older one of its scope that
- * had an update for the same lane and entity. When a lock is lost, the delivery keeps its place until the broker hands it out
+ * <p>A delivery is settled when all its updates are decided, and for each lane and entity that it updates either a newer
+ * delivery of its scope is held, or the broker has acknowledged every older one. So one entity's deliveries are settled side by
+ * side, and the newest of them last. When a lock is lost, the delivery keeps its place until the broker hands it out
  * again. If it does not come in time, all newer ones of its entities go back: settled alone they would leave the older to be
  * redelivered last, and to win.
  *
@@ -136,6 +137,8 @@ public final class Ledger<K> {
             release(delivery);
             return;
         }
+        // What was the newest until now need not wait for what is older than it any more.
+        delivery.lastBefore().forEach(this::trySettle);
         trySettle(delivery);
         if (delivery.phase == HeldDelivery.Phase.WAITING) {
             delivery.holdings.locks.watch(delivery);
@@ -143,7 +146,7 @@ public final class Ledger<K> {
     }
 
     void trySettle(HeldDelivery<K> delivery) {
-        if (delivery.phase == HeldDelivery.Phase.WAITING && delivery.isDecided() && delivery.isFirst()) {
+        if (delivery.phase == HeldDelivery.Phase.WAITING && delivery.isDecided() && delivery.mayBeSettled()) {
             settle(delivery);
         }
     }

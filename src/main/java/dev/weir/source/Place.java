@@ -17,4 +17,9 @@ final class Place<K> {
         this.chain = chain;
         this.delivery = delivery;
     }
+
+    /** Whether the chain has a newer message; a repeat of this one is none. */
+    boolean isCovered() {
+        return chain.newestSequence() > delivery.origin().sequence();
+    }
 }

@@ -59,12 +59,12 @@ final class Evidence {
         }
         TreeMap<Long, Message> ofEntity = of(message);
         ofEntity.remove(message.sequence);
-        if (inOrder) {
+        if (inOrder && ofEntity.tailMap(message.sequence).isEmpty()) {
             ofEntity.headMap(message.sequence).values().stream()
                     // What a dead replica has locked, its heir can't know of.
                     .filter(older -> older.isKnownToTakerOf(message))
-                    .forEach(
-                            older -> violations.add("suffix: " + message + " was settled while " + older + " was not"));
+                    .forEach(older -> violations.add("newest last: " + message + " was settled while " + older
+                            + " was not, and nothing newer is left"));
         }
         for (String lane : message.thing.lanes()) {
             if (!isCovered(lane, message, ofEntity)) {

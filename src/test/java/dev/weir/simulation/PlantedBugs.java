@@ -20,25 +20,32 @@ final class PlantedBugs {
                         new Patch("source/HeldDelivery.java", "return undecided == 0;", "return true;")),
                 Mutant.of(
                         "a newer delivery is settled before an older one of its entity is decided",
-                        "suffix",
-                        new Patch("source/HeldDelivery.java", "if (place.older != null) {", "if (false) {")),
-                Mutant.of(
-                        "a newer delivery is settled while the broker has not acknowledged the older one",
-                        "suffix",
+                        "newest last",
                         new Patch(
                                 "source/HeldDelivery.java",
-                                "if (place.older != null) {",
-                                "if (place.older != null && place.older.delivery.phase != Phase.SETTLING) {")),
+                                "if (place.older != null && !place.isCovered()) {",
+                                "if (false) {")),
+                Mutant.of(
+                        "a newer delivery is settled while the broker has not acknowledged the older one",
+                        "newest last",
+                        new Patch(
+                                "source/HeldDelivery.java",
+                                "place.older != null && !place.isCovered()",
+                                "place.older != null && place.older.delivery.phase != Phase.SETTLING && !place.isCovered()")),
+                Mutant.of(
+                        "a repeat of a delivery counts as something newer",
+                        "newest last",
+                        new Patch("source/Place.java", "chain.newestSequence() >", "chain.newestSequence() >=")),
                 Mutant.of(
                         "a delivery whose lock is lost keeps no place before newer ones",
-                        "suffix",
+                        "newest last",
                         new Patch(
                                 "source/Ledger.java",
                                 "if (delivery.places.isEmpty() || delivery.isRepeated()) {",
                                 "if (true) {")),
                 Mutant.of(
                         "what did not come again is not waited for by what is newer",
-                        "suffix",
+                        "newest last",
                         new Patch(
                                 "source/Ledger.java",
                                 "newer.forEach(this::release);",
