@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ContendersBenchmark {
     private static final Path TO = Path.of(System.getProperty("weir.benchmark.to", "target/benchmarks"));
-    /** Where the floor was left out, and so nothing says what half of it is. */
+    /** Where the floor was left out, and so nothing says what a share of it is. */
     private static final int OFFERED = Integer.getInteger("weir.benchmark.offered", 10_000);
 
     private static final Set<Contender> CONTENDERS = chosen(Contender.class, "contenders");
@@ -47,7 +47,7 @@ class ContendersBenchmark {
                         results.add(result);
                         print(result.toString());
                         if (contender == Contender.FLOOR && load == Load.BACKLOG) {
-                            offered = (int) (result.events() / 2);
+                            offered = (int) (result.events() * kind.offered());
                         }
                     }
                 }

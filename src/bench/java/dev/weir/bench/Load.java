@@ -4,10 +4,10 @@ package dev.weir.bench;
 enum Load {
     /** All are there at once. */
     BACKLOG("backlog, no budget", 0),
-    /** Half of what the floor passes of a backlog. */
-    OFFERED("half the floor offered, no budget", 0),
+    /** A share of what the floor passes of a backlog. */
+    OFFERED("a share of the floor offered, no budget", 0),
     /** The same, and Web PubSub refuses calls beyond a thousand a second. */
-    BUDGET("half the floor offered, 1,000 calls/s", 1_000);
+    BUDGET("a share of the floor offered, 1,000 calls/s", 1_000);
 
     private final String text;
     private final int budget;

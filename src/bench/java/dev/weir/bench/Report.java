@@ -108,8 +108,9 @@ final class Report {
     /** What was aimed at beside what came of it. */
     String ratios() {
         List<String> lines = new ArrayList<>();
-        ratio(lines, SourceKind.SERVICE_BUS, 0.6);
-        ratio(lines, SourceKind.EVENT_HUBS, 0.3);
+        for (SourceKind kind : SourceKind.values()) {
+            ratio(lines, kind);
+        }
         for (SourceKind kind : SourceKind.values()) {
             find(kind, Contender.WEIR, Load.BUDGET).ifPresent(weir -> lines.add(String.format(
                     Locale.ROOT,
@@ -122,7 +123,7 @@ final class Report {
                 : "## Aims\n\n| Of Weir | Aim | Here |\n|---|---|---|\n" + String.join("\n", lines) + "\n";
     }
 
-    private void ratio(List<String> lines, SourceKind kind, double aim) {
+    private void ratio(List<String> lines, SourceKind kind) {
         Optional<Result> weir = find(kind, Contender.WEIR, Load.BACKLOG);
         Optional<Result> floor = find(kind, Contender.FLOOR, Load.BACKLOG);
         Optional<Result> async = find(kind, Contender.ASYNC, Load.BACKLOG);
@@ -134,7 +135,7 @@ final class Report {
                     Locale.ROOT,
                     "| %s: events/s of the floor's | at least %.1f | %.2f |",
                     kind.text(),
-                    aim,
+                    kind.aim(),
                     weir.get().events() / of.events()));
             lines.add(String.format(
                     Locale.ROOT,
