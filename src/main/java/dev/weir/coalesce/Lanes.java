@@ -1,5 +1,6 @@
 package dev.weir.coalesce;
 
+import dev.weir.event.DeadLetter;
 import dev.weir.message.Format;
 import dev.weir.message.JsonWriter;
 import dev.weir.message.LaneKey;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All lanes of the bridge. Owned by the core's thread; levels may be read on any. */
 public final class Lanes {
+    /** No source's credit bounds how many entities wait to be removed that the store has found to be due. */
+    private static final int MOST_REMOVALS = 1_000;
+
     private final LaneSettings settings;
     private final Supplier<String> epochs;
     private final WeirMetrics metrics;
@@ -36,8 +40,29 @@ public final class Lanes {
     private @Nullable StateKeeping keeping;
     private LongSupplier clock = () -> 0;
     private Consumer<Lane> onLoaded = lane -> {};
+    private final Removals removals = new Removals();
     private boolean draining;
     private volatile int count;
+
+    /** Counts the removals that the store asked for until each has come to its end. */
+    private static final class Removals implements Contribution {
+        private int underWay;
+
+        @Override
+        public void published() {
+            underWay--;
+        }
+
+        @Override
+        public void superseded(Version by) {
+            underWay--;
+        }
+
+        @Override
+        public void refused(DeadLetter.Reason reason, String description, String rule, String laneName) {
+            underWay--;
+        }
+    }
 
     /** What clients call a lane by. */
     private record Name(String hub, String lane) {
@@ -205,7 +230,7 @@ public final class Lanes {
         keeping = store;
         clock = nanoTime;
         onLoaded = onChange;
-        store.watchDue(found -> due(found, hubs));
+        store.watchDue(() -> MOST_REMOVALS - removals.underWay, found -> due(found, hubs));
     }
 
     /** Sees to what the store has and a bridge left behind: forgets what was removed long ago, and removes what expired. */
@@ -221,7 +246,8 @@ public final class Lanes {
             if (lane == null || lane.isIdle(found.entity())) {
                 State state = stored.state();
                 Update removal = expiry.removal(found.entity(), state.version(), state.at());
-                onLoaded.accept(offer(removal, Contribution.NOBODYS, clock.getAsLong()));
+                removals.underWay++;
+                onLoaded.accept(offer(removal, removals, clock.getAsLong()));
             }
         }
     }

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the gate, and none may be settled. Owned by the core's thread, where all it tells is told.
  */
 public final class StateKeeping {
+    private static final Logger LOG = Logger.getLogger(StateKeeping.class);
+
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     /** How often the store is asked for what is due. */
@@ -27,8 +31,7 @@ public final class StateKeeping {
     /** A bridge that remembers an entity sees to it at its time; what is due for this long, none has. */
     private static final Duration OVERDUE = Duration.ofSeconds(30);
 
-    private static final Duration DUE_AGAIN = Duration.ofMinutes(1);
-    private static final int MOST_DUE = 1_000;
+    private static final Duration DUE_AGAIN = Duration.ofMinutes(5);
 
     private final StateStore store;
     private final Executor core;
@@ -67,19 +70,43 @@ public final class StateKeeping {
         ask(() -> store.change(lane, "", 0, change), FIRST_WAIT, refused -> {});
     }
 
-    /** Looks for what is due in the store from now on, which bridges have left behind that ended or let it go. */
-    void watchDue(Consumer<StateStore.Due> onDue) {
-        watchDue(WATCH_EVERY, onDue);
+    /**
+     * Looks for what is due in the store from now on, which bridges have left behind that ended or let it go.
+     *
+     * @param room how many may be found at once, as it is then
+     */
+    void watchDue(IntSupplier room, Consumer<StateStore.Due> onDue) {
+        watchDue(WATCH_EVERY, room, onDue);
     }
 
-    private void watchDue(Duration wait, Consumer<StateStore.Due> onDue) {
+    private void watchDue(Duration wait, IntSupplier room, Consumer<StateStore.Due> onDue) {
         timer.accept(wait.toNanos(), () -> {
-            long now = wallMillis.getAsLong();
-            ask(() -> store.due(now - OVERDUE.toMillis(), now + DUE_AGAIN.toMillis(), MOST_DUE), FIRST_WAIT, found -> {
-                found.forEach(onDue);
-                watchDue(found.size() < MOST_DUE ? WATCH_EVERY : WATCH_SOON, onDue);
+            int most = room.getAsInt();
+            if (most <= 0) {
+                watchDue(WATCH_EVERY, room, onDue);
+                return;
+            }
+            ask(() -> due(most), FIRST_WAIT, found -> {
+                watchDue(found.size() < most ? WATCH_EVERY : WATCH_SOON, room, onDue);
+                found.forEach(one -> due(one, onDue));
             });
         });
+    }
+
+    private CompletionStage<List<StateStore.Due>> due(int most) {
+        long now = wallMillis.getAsLong();
+        return store.due(now - OVERDUE.toMillis(), now + DUE_AGAIN.toMillis(), most);
+    }
+
+    /** What another version of the bridge wrote, or something broke, stays as it is. */
+    private static void due(StateStore.Due one, Consumer<StateStore.Due> onDue) {
+        try {
+            onDue.accept(one);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "The state of '%s' in lane '%s' can't be read, so that it is not removed in its time: %s",
+                    one.entity(), one.lane(), e);
+        }
     }
 
     /** Keeps what a lane's batch in flight has made of its entities. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order is the broker's own, by sequence number, and the same in every chain: if two chains could order two
  * deliveries differently, as a rule's versions might, each would wait for the other for ever. A redelivery of something older
- * takes its place before the newer ones, unless the broker has been told of those already.
+ * takes its place before the newer ones, right behind an earlier hand-out of the same message.
  */
 final class Chain<K> {
     final K key;
@@ -22,9 +22,7 @@ final class Chain<K> {
         Place<K> older = newest;
         Place<K> newer = null;
         long sequence = delivery.origin().sequence();
-        while (older != null
-                && older.delivery.phase != HeldDelivery.Phase.SETTLING
-                && older.delivery.origin().sequence() > sequence) {
+        while (older != null && older.delivery.origin().sequence() > sequence) {
             newer = older;
             older = older.older;
         }
@@ -52,9 +50,11 @@ final class Chain<K> {
         }
     }
 
-    /** The place in the broker's order of the last that is left; {@link Long#MIN_VALUE} where none is. */
-    long newestSequence() {
-        return newest == null ? Long.MIN_VALUE : newest.delivery.origin().sequence();
+    /** Whether a message newer than that one is held, which the broker will be told of last: nothing is known against it. */
+    boolean covers(HeldDelivery<K> delivery) {
+        return newest != null
+                && newest.delivery.isHopeful()
+                && newest.delivery.origin().sequence() > delivery.origin().sequence();
     }
 
     boolean isEmpty() {

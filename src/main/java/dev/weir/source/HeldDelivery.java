@@ -149,6 +149,11 @@ public final class HeldDelivery<K> {
         return undecided == 0;
     }
 
+    /** Whether it is held, and nothing says that it goes back, is gone, or will be dead-lettered. */
+    boolean isHopeful() {
+        return (phase == Phase.ENTERING || phase == Phase.WAITING) && deadLetter == null;
+    }
+
     /** Whether in each of its chains nothing older is left, or something newer is held that waits for all of them. */
     boolean mayBeSettled() {
         for (Place<K> place : places) {

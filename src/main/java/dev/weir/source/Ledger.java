@@ -8,10 +8,13 @@ import dev.weir.metrics.WeirMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -252,11 +255,17 @@ public final class Ledger<K> {
 
     private void release(HeldDelivery<K> first) {
         Deque<HeldDelivery<K>> open = new ArrayDeque<>(List.of(first));
+        Set<HeldDelivery<K>> passed = Collections.newSetFromMap(new IdentityHashMap<>());
         while (!open.isEmpty()) {
             HeldDelivery<K> delivery = open.remove();
             switch (delivery.phase) {
-                case GONE, SETTLING, RELEASING -> {}
-                case AWAITED -> open.addAll(delivery.nextInLine());
+                case GONE, RELEASING -> {}
+                case AWAITED, SETTLING -> {
+                    // Nothing can be done about it; but what is behind it must not be settled before what goes back.
+                    if (passed.add(delivery)) {
+                        open.addAll(delivery.nextInLine());
+                    }
+                }
                 case ENTERING, WAITING, PARKED -> {
                     // The next in each chain is enough: releasing it goes on to the one after it.
                     open.addAll(delivery.nextInLine());

@@ -18,8 +18,8 @@ final class Place<K> {
         this.delivery = delivery;
     }
 
-    /** Whether the chain has a newer message; a repeat of this one is none. */
+    /** Whether something newer waits in the chain; a repeat of this one is nothing newer. */
     boolean isCovered() {
-        return chain.newestSequence() > delivery.origin().sequence();
+        return chain.covers(delivery);
     }
 }

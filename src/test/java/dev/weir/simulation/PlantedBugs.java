@@ -35,7 +35,7 @@ final class PlantedBugs {
                 Mutant.of(
                         "a repeat of a delivery counts as something newer",
                         "newest last",
-                        new Patch("source/Place.java", "chain.newestSequence() >", "chain.newestSequence() >=")),
+                        new Patch("source/Chain.java", "sequence() > delivery.", "sequence() >= delivery.")),
                 Mutant.of(
                         "a delivery whose lock is lost keeps no place before newer ones",
                         "newest last",

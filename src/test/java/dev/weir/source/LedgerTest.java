@@ -129,6 +129,68 @@ class LedgerTest {
     }
 
     @Test
+    void whatIsToBeDeadLetteredCoversNothing() {
+        enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a");
+        HeldDelivery<String> third = enter(3, "a");
+        third.refuse(deadLetter(third, "group:a"));
+
+        second.decided(End.PUBLISHED);
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatIsBehindALostOneGoesBackThoughSomethingBetweenIsBeingSettled() {
+        HeldDelivery<String> first = enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a");
+        HeldDelivery<String> third = enter(3, "a");
+        first.decided(End.PUBLISHED);
+        second.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.LOST);
+
+        loop.advance(LockSettings.DEFAULT.comesAgainWithin());
+        answer(2, Settlement.Answer.SETTLED);
+        third.decided(End.PUBLISHED);
+
+        assertThat(told).containsExactly("complete 1", "complete 2", "release 3");
+    }
+
+    @Test
+    void whatComesAgainTakesItsPlaceThoughSomethingNewerIsBeingSettled() {
+        HeldDelivery<String> first = enter(1, "a");
+        HeldDelivery<String> second = enter(2, "a");
+        enter(3, "a");
+        first.decided(End.PUBLISHED);
+        second.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.LOST);
+
+        HeldDelivery<String> again = enter(1, "a");
+        loop.advance(Duration.ofMinutes(5));
+        again.decided(End.SUPERSEDED);
+
+        assertThat(told).containsExactly("complete 1", "complete 2", "complete 1");
+    }
+
+    @Test
+    void aDrainEndsHoweverWhatIsLostIsInterwoven() {
+        enter(4, "b", "c");
+        HeldDelivery<String> newer = enter(5, "b", "a");
+        enter(9, "b");
+        newer.decided(End.PUBLISHED);
+        newer.decided(End.PUBLISHED);
+        HeldDelivery<String> late = enter(3, "a", "c");
+        late.decided(End.PUBLISHED);
+        late.decided(End.PUBLISHED);
+        answer(5, Settlement.Answer.LOST);
+        answer(3, Settlement.Answer.LOST);
+
+        ledger.drain();
+
+        assertThat(told).containsExactlyInAnyOrder("complete 5", "complete 3", "release 4", "release 9");
+    }
+
+    @Test
     void oneWithoutUpdatesIsSettledAtOnce() {
         HeldDelivery<String> delivery = ledger.take(delivery(1));
 
