@@ -40,7 +40,7 @@ final class ServicesMain {
                     .withMaxDeliveryCount(1_000)
                     .withLimits(MOST_MESSAGES, MOST_BYTES))
             .hub(HubSettings.of(SourceKind.HUB, SourceKind.PARTITIONS)
-                        .withRetention(Retention.defaults().withMaxBytes(PARTITION_BYTES)))
+                    .withRetention(Retention.defaults().withMaxBytes(PARTITION_BYTES)))
             .start();
     private final Workload workload;
     private final SourceKind kind;

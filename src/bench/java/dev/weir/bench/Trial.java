@@ -17,7 +17,7 @@ final class Trial {
     /** Events are read faster from a log than from a queue, and there are to be enough of them. */
     private static final int LOG_FACTOR = 3;
 
-    /** A JVM compiles what is hot for the better part of a minute, and takes half of its CPU for it. */
+    /** A JVM compiles what is hot for the better part of a minute, and takes a good part of its CPU for it. */
     private static final int WARM_SECONDS = Integer.getInteger("weir.benchmark.warm-seconds", 60);
 
     private static final int DRAIN_SECONDS = 5;

@@ -127,10 +127,9 @@ final class EntityState {
     /**
      * What is to be kept once what is in flight was accepted; {@code null} where only clients know the state.
      *
-     * @param wallMillis now
-     * @param late how long a removal is remembered
+     * @param wallMillis now, in milliseconds since 1970
      */
-    StateStore.@Nullable Change toKeep(long wallMillis, Duration late) {
+    StateStore.@Nullable Change toKeep(long wallMillis) {
         if (inFlight == null || inFlight.after() == null) {
             return null;
         }
@@ -141,7 +140,7 @@ final class EntityState {
         Duration expire = newest.coalescing().expire();
         boolean isRemoved = inFlight.after().isRemoved();
         Expiry expiry = isRemoved || expire.isZero() ? null : Expiry.of(newest);
-        Duration due = isRemoved ? late : expire;
+        Duration due = isRemoved ? lane.late() : expire;
         return new StateStore.Change(
                 entity,
                 stamp,

@@ -86,6 +86,7 @@ public final class Lane {
         return shared.settings().remembersAll();
     }
 
+    /** How long a removal is remembered. */
     Duration late() {
         return shared.settings().late();
     }

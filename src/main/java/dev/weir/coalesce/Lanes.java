@@ -230,15 +230,14 @@ public final class Lanes {
         keeping = store;
         clock = nanoTime;
         onLoaded = onChange;
-        store.watchDue(() -> MOST_REMOVALS - removals.underWay, found -> due(found, hubs));
+        store.watchDue(() -> MOST_REMOVALS - removals.underWay, (found, stored) -> due(store, found, stored, hubs));
     }
 
     /** Sees to what the store has and a bridge left behind: forgets what was removed long ago, and removes what expired. */
-    private void due(StateStore.Due found, Predicate<String> hubs) {
-        StoredState stored = StoredState.parse(found.kept().text());
+    private void due(StateKeeping store, StateStore.Due found, StoredState stored, Predicate<String> hubs) {
         Expiry expiry = stored.expiry();
-        if (keeping != null && stored.state().isRemoved()) {
-            keeping.forget(found.lane(), found.entity(), found.kept().stamp());
+        if (stored.state().isRemoved()) {
+            store.forget(found.lane(), found.entity(), found.kept().stamp());
         } else if (expiry != null
                 && !draining
                 && hubs.test(expiry.lane().target().hub())) {

@@ -75,11 +75,11 @@ public final class StateKeeping {
      *
      * @param room how many may be found at once, as it is then
      */
-    void watchDue(IntSupplier room, Consumer<StateStore.Due> onDue) {
+    void watchDue(IntSupplier room, BiConsumer<StateStore.Due, StoredState> onDue) {
         watchDue(WATCH_EVERY, room, onDue);
     }
 
-    private void watchDue(Duration wait, IntSupplier room, Consumer<StateStore.Due> onDue) {
+    private void watchDue(Duration wait, IntSupplier room, BiConsumer<StateStore.Due, StoredState> onDue) {
         timer.accept(wait.toNanos(), () -> {
             int most = room.getAsInt();
             if (most <= 0) {
@@ -88,7 +88,7 @@ public final class StateKeeping {
             }
             ask(() -> due(most), FIRST_WAIT, found -> {
                 watchDue(found.size() < most ? WATCH_EVERY : WATCH_SOON, room, onDue);
-                found.forEach(one -> due(one, onDue));
+                found.forEach(one -> read(one).ifPresent(state -> onDue.accept(one, state)));
             });
         });
     }
@@ -99,13 +99,14 @@ public final class StateKeeping {
     }
 
     /** What another version of the bridge wrote, or something broke, stays as it is. */
-    private static void due(StateStore.Due one, Consumer<StateStore.Due> onDue) {
+    private static Optional<StoredState> read(StateStore.Due due) {
         try {
-            onDue.accept(one);
+            return Optional.of(StoredState.parse(due.kept().text()));
         } catch (RuntimeException e) {
             LOG.warnf(
                     "The state of '%s' in lane '%s' can't be read, so that it is not removed in its time: %s",
-                    one.entity(), one.lane(), e);
+                    due.entity(), due.lane(), e);
+            return Optional.empty();
         }
     }
 
@@ -113,8 +114,9 @@ public final class StateKeeping {
     public void keep(Lane lane, Runnable then) {
         Map<String, EntityState> entities = new HashMap<>();
         List<StateStore.Change> changes = new ArrayList<>();
+        long now = wallMillis.getAsLong();
         for (EntityState entity : lane.inFlight()) {
-            StateStore.Change change = entity.toKeep(wallMillis.getAsLong(), lane.late());
+            StateStore.Change change = entity.toKeep(now);
             if (change != null) {
                 entities.put(entity.entity(), entity);
                 changes.add(change);

@@ -50,7 +50,10 @@ final class Chain<K> {
         }
     }
 
-    /** Whether a message newer than that one is held, which the broker will be told of last: nothing is known against it. */
+    /**
+     * Whether a message newer than that one is held, which the broker will be told of last: nothing is known against it. A
+     * repeat of the same message is nothing newer.
+     */
     boolean covers(HeldDelivery<K> delivery) {
         return newest != null
                 && newest.delivery.isHopeful()

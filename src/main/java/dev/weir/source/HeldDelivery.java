@@ -157,7 +157,7 @@ public final class HeldDelivery<K> {
     /** Whether in each of its chains nothing older is left, or something newer is held that waits for all of them. */
     boolean mayBeSettled() {
         for (Place<K> place : places) {
-            if (place.older != null && !place.isCovered()) {
+            if (place.older != null && !place.chain.covers(this)) {
                 return false;
             }
         }
@@ -202,17 +202,6 @@ public final class HeldDelivery<K> {
 
     private boolean isRepeatOf(HeldDelivery<K> other) {
         return origin.sequence() == other.origin.sequence();
-    }
-
-    /** The one before it in each of its chains. */
-    List<HeldDelivery<K>> lastBefore() {
-        List<HeldDelivery<K>> before = new ArrayList<>(places.size());
-        for (Place<K> place : places) {
-            if (place.older != null) {
-                before.add(place.older.delivery);
-            }
-        }
-        return before;
     }
 
     /** The next in each of its chains. */

@@ -141,7 +141,11 @@ public final class Ledger<K> {
             return;
         }
         // What was the newest until now need not wait for what is older than it any more.
-        delivery.lastBefore().forEach(this::trySettle);
+        for (Place<K> place : delivery.places) {
+            if (place.older != null) {
+                trySettle(place.older.delivery);
+            }
+        }
         trySettle(delivery);
         if (delivery.phase == HeldDelivery.Phase.WAITING) {
             delivery.holdings.locks.watch(delivery);

@@ -17,9 +17,4 @@ final class Place<K> {
         this.chain = chain;
         this.delivery = delivery;
     }
-
-    /** Whether something newer waits in the chain; a repeat of this one is nothing newer. */
-    boolean isCovered() {
-        return chain.covers(delivery);
-    }
 }

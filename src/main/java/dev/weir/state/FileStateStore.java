@@ -116,7 +116,7 @@ public final class FileStateStore implements StateStore {
                     for (Change change : changes) {
                         String key = key(lane, change.entity());
                         byte[] current = states.get(key);
-                        if ((current == null ? 0 : kept(current).stamp()) != change.expected()) {
+                        if ((current == null ? 0 : stamp(current)) != change.expected()) {
                             refused.put(
                                     change.entity(),
                                     Optional.ofNullable(current).map(FileStateStore::kept));
@@ -173,10 +173,7 @@ public final class FileStateStore implements StateStore {
         return enqueue(
                 () -> {
                     Map<String, Long> ofEpochs = new HashMap<>();
-                    each(
-                            epochs,
-                            lane,
-                            (epoch, value) -> ofEpochs.put(epoch, kept(value).stamp()));
+                    each(epochs, lane, (epoch, value) -> ofEpochs.put(epoch, stamp(value)));
                     Map<String, Kept> entities = new HashMap<>();
                     each(states, lane, (entity, value) -> entities.put(entity, kept(value)));
                     return new LaneContent(entities, ofEpochs);
@@ -245,7 +242,11 @@ public final class FileStateStore implements StateStore {
     }
 
     private static Kept kept(byte[] value) {
-        return new Kept(ByteBuffer.wrap(value).getLong(), Arrays.copyOfRange(value, HEAD, value.length));
+        return new Kept(stamp(value), Arrays.copyOfRange(value, HEAD, value.length));
+    }
+
+    private static long stamp(byte[] value) {
+        return ByteBuffer.wrap(value).getLong();
     }
 
     private static long dueAt(byte[] value) {

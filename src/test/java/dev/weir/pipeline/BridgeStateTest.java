@@ -68,6 +68,8 @@ class BridgeStateTest {
     private final ScriptedStore store = new ScriptedStore();
     private final List<JsonNode> published = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
+    private final List<CompletableFuture<Outcome>> unanswered = new ArrayList<>();
+    private boolean hubAnswers = true;
     private Bridge bridge = bridge(1);
 
     @Test
@@ -219,6 +221,39 @@ class BridgeStateTest {
     }
 
     @Test
+    void aStateThatCannotBeReadKeepsNothingElseFromBeingRemoved() {
+        deliver(1, "101");
+        deliver(2, "102");
+        loop.advance(Duration.ofSeconds(1));
+        store.breakUp("visitor/101");
+        bridge = bridge(2);
+
+        loop.advance(Duration.ofMinutes(30));
+
+        assertThat(removals()).containsExactly("visitor/102");
+        assertThat(store.kept("visitor/101")).isPresent();
+    }
+
+    @Test
+    void whatAStoreFindsToBeRemovedIsBoundedWhileTheHubDoesNotAnswer() {
+        for (int id = 101; id < 1601; id++) {
+            deliver(id, Integer.toString(id));
+        }
+        loop.advance(Duration.ofSeconds(1));
+        bridge = bridge(2);
+        hubAnswers = false;
+        store.loads = 0;
+
+        loop.advance(Duration.ofHours(2));
+        assertThat(store.loads).as("those under way").isEqualTo(1_000);
+
+        hubAnswers = true;
+        unanswered.forEach(attempt -> attempt.complete(new Outcome.Accepted()));
+        loop.advance(Duration.ofHours(1));
+        assertThat(removals()).as("each once").hasSize(1_500).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whatWasRemovedIsForgottenInTheStoreAfterARestart() {
         deliver(1, "101");
         loop.advance(Duration.ofMinutes(11));
@@ -277,7 +312,13 @@ class BridgeStateTest {
         return new Hub(
                 new PublishSettings(1000, 8, 4, Duration.ofMillis(100), Duration.ofSeconds(30)), (lane, body) -> {
                     published.add(read(body));
-                    return CompletableFuture.completedFuture(new Outcome.Accepted());
+                    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+                    if (hubAnswers) {
+                        outcome.complete(new Outcome.Accepted());
+                    } else {
+                        unanswered.add(outcome);
+                    }
+                    return outcome;
                 });
     }
 
@@ -329,6 +370,13 @@ class BridgeStateTest {
         private boolean answers = true;
         private boolean down;
         private boolean forgetOnLoad;
+        private int loads;
+
+        void breakUp(String entity) {
+            Kept broken = new Kept(states.get(entity).stamp(), "no state".getBytes(StandardCharsets.UTF_8));
+            states.put(entity, broken);
+            due.computeIfPresent(entity, (name, known) -> new Due(known.lane(), name, broken));
+        }
 
         Optional<Kept> kept(String entity) {
             return Optional.ofNullable(states.get(entity));
@@ -359,6 +407,7 @@ class BridgeStateTest {
 
         @Override
         public CompletionStage<Optional<Kept>> load(String lane, String entity) {
+            loads++;
             return later(() -> forgetOnLoad ? Optional.empty() : kept(entity));
         }
 

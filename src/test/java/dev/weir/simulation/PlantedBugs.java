@@ -23,15 +23,15 @@ final class PlantedBugs {
                         "newest last",
                         new Patch(
                                 "source/HeldDelivery.java",
-                                "if (place.older != null && !place.isCovered()) {",
+                                "if (place.older != null && !place.chain.covers(this)) {",
                                 "if (false) {")),
                 Mutant.of(
                         "a newer delivery is settled while the broker has not acknowledged the older one",
                         "newest last",
                         new Patch(
                                 "source/HeldDelivery.java",
-                                "place.older != null && !place.isCovered()",
-                                "place.older != null && place.older.delivery.phase != Phase.SETTLING && !place.isCovered()")),
+                                "place.older != null && !place.chain.covers(this)",
+                                "place.older != null && place.older.delivery.phase != Phase.SETTLING && !place.chain.covers(this)")),
                 Mutant.of(
                         "a repeat of a delivery counts as something newer",
                         "newest last",
