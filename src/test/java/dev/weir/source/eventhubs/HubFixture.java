@@ -1,6 +1,7 @@
 package dev.weir.source.eventhubs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.EventData;
@@ -190,14 +191,20 @@ final class HubFixture implements AutoCloseable {
 
     /** Makes somebody else the owner of a partition, as a replica would that takes it over. */
     void steal(String partition) {
-        store.listOwnership("127.0.0.1", HUB, "weir")
-                .filter(ownership -> ownership.getPartitionId().equals(partition))
-                .collectList()
-                .flatMapMany(owned -> {
-                    owned.forEach(ownership -> ownership.setOwnerId("thief"));
-                    return store.claimOwnership(owned);
-                })
-                .blockLast(Duration.ofSeconds(30));
+        await().atMost(Duration.ofSeconds(30)).until(() -> isStolen(partition));
+    }
+
+    /** Not where the owner renewed its claim just then. */
+    private boolean isStolen(String partition) {
+        return store.listOwnership("127.0.0.1", HUB, "weir")
+                        .filter(ownership -> ownership.getPartitionId().equals(partition))
+                        .collectList()
+                        .flatMapMany(owned -> {
+                            owned.forEach(ownership -> ownership.setOwnerId("thief"));
+                            return store.claimOwnership(owned);
+                        })
+                        .blockLast(Duration.ofSeconds(30))
+                != null;
     }
 
     static void complete(Delivery delivery) {
