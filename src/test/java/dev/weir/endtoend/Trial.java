@@ -126,7 +126,8 @@ final class Trial implements AutoCloseable {
                     boolean taken = counts.active() == 0;
                     boolean settled = taken && counts.locked() == 0;
                     return switch (moment) {
-                        case 0 -> client.updates() >= enough || (settled && kind != SourceKind.EVENT_HUB);
+                        case 0 ->
+                            client.updates() >= enough || client.counters().equals(feed.last());
                         case 1 -> taken && client.updates() > 0;
                         default -> settled && client.updates() > 0;
                     };
