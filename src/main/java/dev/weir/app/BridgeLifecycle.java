@@ -142,7 +142,11 @@ class BridgeLifecycle {
                 new WebPubSubSettings(access, hub.hub(), hub.concurrency(), hub.attemptTimeout()), vertx);
     }
 
+    /** A dry run has none: what it seems to publish must not count as published. */
     private static Optional<StateStore> states(Launch launch, Vertx vertx) {
+        if (launch.dryRun().isPresent()) {
+            return Optional.empty();
+        }
         if (launch.configuration().states() instanceof Configuration.States.InRedis redis) {
             return Optional.of(new RedisStateStore(vertx, redis.url().value()));
         }

@@ -1,7 +1,9 @@
 package dev.weir.app;
 
 import dev.weir.azure.AmqpTransport;
+import dev.weir.cli.Surroundings;
 import dev.weir.publish.Sharing;
+import dev.weir.rules.RulesSettings;
 import dev.weir.source.eventhubs.Start;
 import dev.weir.source.servicebus.ServiceBusEntity;
 import dev.weir.source.servicebus.ServiceBusSettings;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code run} is told: one file, overridden by the environment. {@link ConfigurationReader} makes it, and has checked
@@ -42,6 +45,21 @@ public record Configuration(
         sources = List.copyOf(sources);
     }
 
+    /** What rules work within. */
+    Surroundings surroundings() {
+        return new Surroundings(
+                webPubSub.hub(),
+                Optional.of(sources.stream()
+                        .map(source -> new Surroundings.Source(
+                                source.name(), source.entity().isOrdered()))
+                        .toList()),
+                webPubSub.hubs().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, hub -> hub.getValue().requestsPerSecond())),
+                states instanceof States.InMemory ? RulesSettings.State.VOLATILE : RulesSettings.State.DURABLE,
+                rules.path().toString());
+    }
+
     /**
      * One source of events.
      *
@@ -67,7 +85,10 @@ public record Configuration(
     }
 
     /** What a source takes from. */
-    public sealed interface Entity {}
+    public sealed interface Entity {
+        /** Whether one entity's events come in order, whichever replica takes them: in a partition, in a session. */
+        boolean isOrdered();
+    }
 
     /**
      * A queue or subscription of Service Bus.
@@ -86,7 +107,12 @@ public record Configuration(
             ServiceBusSettings.Settling settling,
             Optional<DeadLetters> deadLetters,
             Optional<ServiceBusSettings.Sessions> sessions)
-            implements Entity {}
+            implements Entity {
+        @Override
+        public boolean isOrdered() {
+            return sessions.isPresent();
+        }
+    }
 
     /**
      * A hub of Event Hubs.
@@ -115,7 +141,12 @@ public record Configuration(
             int checkpointEvents,
             Duration checkpointEvery,
             DeadLetters deadLetters)
-            implements Entity {}
+            implements Entity {
+        @Override
+        public boolean isOrdered() {
+            return true;
+        }
+    }
 
     /**
      * How a namespace is reached.

@@ -19,8 +19,8 @@ final class ConfigurationEnvironment {
     private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^A-Za-z0-9]");
 
     /** Others that start with WEIR_ are none of ours: Kubernetes sets WEIR_SERVICE_HOST for a service of that name. */
-    private static final Pattern OURS =
-            Pattern.compile("WEIR_(SOURCES|WEB_PUBSUB|COALESCE|CHECKPOINTS|DECODERS|RULES|HTTP|DRAIN)_.*");
+    private static final Pattern OURS = Pattern.compile(
+            "WEIR_(SOURCES|WEB_PUBSUB|COALESCE|CHECKPOINTS|STATE|SNAPSHOTS|DECODERS|RULES|HTTP|DRAIN)_.*");
 
     private final Map<String, String> variables;
     private final Map<String, String> pathsByVariable = new TreeMap<>();

@@ -132,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RulesInForce.Loaded rules(Configuration configuration) {
-        RulesSettings settings = RunCommand.rulesSettings(configuration);
+        RulesSettings settings = configuration.surroundings().rules();
         if (rulesPath != null) {
             return RulesInForce.load(rulesPath, settings);
         }

@@ -3,15 +3,11 @@ package dev.weir.app;
 import dev.weir.checkpoint.CheckpointStores;
 import dev.weir.checkpoint.TextCheckpointStore;
 import dev.weir.rules.RulesInForce;
-import dev.weir.rules.RulesSettings;
-import dev.weir.rules.SourceTraits;
 import dev.weir.state.FileStateStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +77,8 @@ final class RunCommand implements Callable<Integer> {
                     Duration.ofSeconds(reportEvery),
                     spec.commandLine().getOut()));
         }
-        Optional<RulesInForce> rules =
-                preparation.rules(RulesInForce.load(checked.rules().path(), rulesSettings(checked)));
+        Optional<RulesInForce> rules = preparation.rules(
+                RulesInForce.load(checked.rules().path(), checked.surroundings().rules()));
         if (rules.isEmpty()) {
             return ExitCode.USAGE;
         }
@@ -108,22 +104,5 @@ final class RunCommand implements Callable<Integer> {
         return isNeeded && configuration.checkpoints() instanceof Configuration.Checkpoints.InFile in
                 ? Optional.of(CheckpointStores.file(in.file()))
                 : Optional.empty();
-    }
-
-    static RulesSettings rulesSettings(Configuration configuration) {
-        Map<String, SourceTraits> sources = configuration.sources().stream()
-                .collect(Collectors.toMap(
-                        Configuration.Source::name,
-                        source -> OfflineConfiguration.isOrdered(source.entity())
-                                ? SourceTraits.ORDERED
-                                : SourceTraits.UNORDERED));
-        RulesSettings.State state = configuration.states() instanceof Configuration.States.InMemory
-                ? RulesSettings.State.VOLATILE
-                : RulesSettings.State.DURABLE;
-        return new RulesSettings(
-                configuration.webPubSub().hub(),
-                Optional.of(configuration.webPubSub().hubs().keySet()),
-                Optional.of(sources),
-                state);
     }
 }

@@ -19,7 +19,8 @@ class RulesInput {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The bridge's configuration: its sources, hubs and budgets. Secrets need not be set.")
+            description =
+                    "The bridge's configuration: its sources, hubs and budgets. What only a deployment knows need not be set.")
     @Nullable
     Path config;
 

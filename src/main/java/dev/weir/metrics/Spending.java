@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What publishing takes of the service, by hub, rule and tenant, and what it would have taken without merging. A message unit
- * is 2 KB of a publish for each connection that gets it; how many get it only the service knows, so one is counted.
+ * is 2 KiB of a publish for each connection that gets it; how many get it only the service knows, so one is counted.
  *
  * <p>Safe on any thread. Tenants are what events say, so only the first {@value #MOST_TENANTS} have tags of their own.
  */
@@ -18,7 +18,7 @@ public final class Spending {
     public static final String OTHERS = "others";
 
     private static final int MOST_TENANTS = 100;
-    private static final int UNIT_BYTES = 2_000;
+    private static final int UNIT_BYTES = 2_048;
     private static final String NOBODY = "shared";
 
     private final MeterRegistry registry;
@@ -32,6 +32,11 @@ public final class Spending {
         this.pricePerMillionUnits = pricePerMillionUnits;
     }
 
+    /** How many message units a publish of so many bytes takes for each connection that gets it. */
+    public static long messageUnits(long bytes) {
+        return Math.max(1, (bytes + UNIT_BYTES - 1) / UNIT_BYTES);
+    }
+
     /**
      * A publish was accepted.
      *
@@ -39,7 +44,7 @@ public final class Spending {
      * @param updatesByRule how many of its updates each rule made; they share what it took
      */
     public void accepted(String hub, String tenant, int bytes, Map<String, Integer> updatesByRule) {
-        double units = Math.max(1, Math.ceil(bytes / (double) UNIT_BYTES));
+        long units = messageUnits(bytes);
         counter("weir.spending.units", hub, "", "").increment(units);
         double price = pricePerMillionUnits.applyAsDouble(hub);
         if (price > 0) {

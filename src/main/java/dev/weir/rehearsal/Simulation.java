@@ -2,6 +2,7 @@ package dev.weir.rehearsal;
 
 import dev.weir.message.LaneKey;
 import dev.weir.message.Update;
+import dev.weir.metrics.Spending;
 import dev.weir.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,6 @@ import org.HdrHistogram.Histogram;
 
 /** Plays a trace with one window, and adds up what it costs. Of one thread. */
 public final class Simulation {
-    /** What Web PubSub counts as one message. */
-    static final int UNIT = 2048;
-
     private static final long LONGEST_STALENESS = Duration.ofDays(2).toMillis();
 
     private final Optional<Duration> every;
@@ -136,7 +134,7 @@ public final class Simulation {
         @Override
         public void sent(LaneKey lane, byte[] body) {
             long at = rehearsal.elapsed().toMillis();
-            long ofBody = (long) connections * ((body.length + UNIT - 1) / UNIT);
+            long ofBody = connections * Spending.messageUnits(body.length);
             publishes++;
             bytes += body.length;
             units += ofBody;

@@ -91,7 +91,10 @@ class ConfigurationDocumentationTest {
         assertThat(result.findings()).isEmpty();
         assertThat(RulesLoader.load(
                                 List.of(new RulesFile("rules.yaml", blocks.get(1))),
-                                RunCommand.rulesSettings(result.configuration().orElseThrow()))
+                                result.configuration()
+                                        .orElseThrow()
+                                        .surroundings()
+                                        .rules())
                         .findings())
                 .isEmpty();
     }

@@ -38,7 +38,10 @@ class DeployedConfigurationTest {
         assertThat(read.findings()).isEmpty();
         assertThat(RulesLoader.load(
                                 rules,
-                                RunCommand.rulesSettings(read.configuration().orElseThrow()))
+                                read.configuration()
+                                        .orElseThrow()
+                                        .surroundings()
+                                        .rules())
                         .rules())
                 .isPresent();
     }

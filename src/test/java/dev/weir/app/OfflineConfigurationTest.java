@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.Surroundings;
 import dev.weir.cli.SurroundingsReader;
+import dev.weir.rules.RulesSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class OfflineConfigurationTest {
                         Optional.of(
                                 List.of(new Surroundings.Source("ci", false), new Surroundings.Source("fleet", false))),
                         Map.of("updates", 70),
+                        RulesSettings.State.VOLATILE,
                         "rules"));
     }
 
@@ -57,6 +59,45 @@ class OfflineConfigurationTest {
         assertThat(result.findings()).isEmpty();
         assertThat(result.surroundings().orElseThrow().hub()).isEqualTo("updates");
         assertThat(result.surroundings().orElseThrow().hubs()).isEqualTo(Map.of("updates", 500, "west-alerts", 150));
+    }
+
+    @Test
+    void nothingIsNeededThatOnlyADeploymentKnows() throws IOException {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), """
+                weir:
+                  sources:
+                    ci:
+                      type: service-bus-queue
+                      queue: ci-events
+                      namespace: "${NO_SUCH_VARIABLE_A}"
+                      transport: amqp-web-sockets
+                      proxy: {address: "${NO_SUCH_VARIABLE_B}", user: weir, password: "${NO_SUCH_VARIABLE_C}"}
+                    fleet:
+                      type: event-hub
+                      hub: fleet-positions
+                      namespace: "${NO_SUCH_VARIABLE_A}"
+                      dead-letters: {service-bus-queue: letters, connection-string: "${NO_SUCH_VARIABLE_D}"}
+                  web-pubsub: {hub: updates}
+                  checkpoints: {type: blob, url: "${NO_SUCH_VARIABLE_E}"}
+                  state: {type: redis, url: "${NO_SUCH_VARIABLE_F}"}
+                  snapshots: {api-key: "${NO_SUCH_VARIABLE_G}"}
+                  rules: {path: rules}
+                """);
+
+        SurroundingsReader.Result result = OfflineConfiguration.read(file);
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.surroundings().orElseThrow().state()).isEqualTo(RulesSettings.State.DURABLE);
+        assertThat(result.surroundings().orElseThrow().sources().orElseThrow())
+                .containsExactly(new Surroundings.Source("ci", false), new Surroundings.Source("fleet", true));
+    }
+
+    @Test
+    void aSecretThatTheFileSpellsOutIsChecked() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("weir.yaml"), CONFIGURATION.replace("${NO_SUCH_VARIABLE_C}", "Endpoint=nowhere"));
+
+        assertThat(OfflineConfiguration.read(file).findings()).isNotEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.rules.RulesSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,12 @@ class HubsInReportsTest {
                 entity: "job/{data.id}"
                 coalesce: {every: 0ms}
             """;
-    private static final Surroundings TWO =
-            new Surroundings("updates", Optional.empty(), Map.of("updates", 500, "alerts", 2), "routing-rules");
+    private static final Surroundings TWO = new Surroundings(
+            "updates",
+            Optional.empty(),
+            Map.of("updates", 500, "alerts", 2),
+            RulesSettings.State.UNKNOWN,
+            "routing-rules");
 
     @TempDir
     Path folder;
@@ -89,7 +94,8 @@ class HubsInReportsTest {
                       - {hub: updates, to: "group:tenant:acme", data: {org: acme, id: 7, n: 2}}
                 """);
         Map<String, Integer> budgets = Map.of("updates", 500, "alerts", 500);
-        Surroundings fast = new Surroundings("updates", Optional.empty(), budgets, "routing-rules");
+        Surroundings fast =
+                new Surroundings("updates", Optional.empty(), budgets, RulesSettings.State.UNKNOWN, "routing-rules");
 
         assertThat(Program.run(fast, "test", folder, "--config", config).out()).endsWith(": 1 test, 0 failures\n");
 

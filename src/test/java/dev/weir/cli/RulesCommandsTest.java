@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.rules.RulesSettings;
 import dev.weir.yaml.Excerpts;
 import dev.weir.yaml.Finding;
 import java.io.IOException;
@@ -106,6 +107,7 @@ class RulesCommandsTest {
                 "updates",
                 Optional.of(List.of(new Surroundings.Source("ci", false), new Surroundings.Source("fleet", true))),
                 Map.of("updates", 200),
+                RulesSettings.State.UNKNOWN,
                 rules.toString());
 
         Program program = Program.run(surroundings, "validate", "--config", config);

@@ -23,8 +23,8 @@ abstract class Feed implements AutoCloseable {
             .setMaxRetries(20)
             .setDelay(Duration.ofMillis(500));
 
-    private static final Duration LINK = Duration.ofSeconds(10);
-    private static final int LINKS = 6;
+    private static final Duration LINK = Duration.ofSeconds(4);
+    private static final int LINKS = 15;
 
     private final Random random;
     private final int entities;

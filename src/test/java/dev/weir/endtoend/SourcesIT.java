@@ -136,6 +136,26 @@ class SourcesIT {
         }
     }
 
+    @Test
+    void aDryRunLeavesTheBridgesStatesAlone() throws Exception {
+        // Nothing listens there: who asks it waits.
+        Files.writeString(
+                folder.resolve("weir.yaml"),
+                Project.CONFIGURATION + "  state: {type: redis, url: \"redis://127.0.0.1:1\"}\n");
+        try (LocalServices services = services();
+                CounterFeed feed = new CounterFeed(services.connectionStrings().serviceBus(), "things", 5, 1);
+                BridgeProcess bridge = start(services, "run", "--dry-run", "--report-every=1")) {
+            feed.send("queue-", 20);
+
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(report(bridge, "running")
+                                    .at("/publishes/group/calls")
+                                    .asInt())
+                            .as("%s", bridge.output())
+                            .isPositive());
+        }
+    }
+
     private static JsonNode report(BridgeProcess bridge, String kind) throws Exception {
         List<String> lines = bridge.output()
                 .lines()
