@@ -2,22 +2,28 @@ package dev.weir.deadletter;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import dev.weir.event.DeadLetter;
+import dev.weir.event.RawMessage;
 import dev.weir.event.Settlement.Answer;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Sends copies by a client of an SDK, and makes another client after a failure: a sender whose link was refused once, since
- * the entity was absent or busy, stays without one for as long as its connection lives. Any thread.
+ * the entity was absent or busy, stays without one for as long as its connection lives. What is too large for the entity is
+ * cut to fit, since it would be too large for ever. Any thread.
  *
  * @param <C> the client
  */
 final class CopySender<C> implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(CopySender.class);
+
     private final String where;
     private final Duration timeout;
     private final Supplier<C> clients;
@@ -33,13 +39,16 @@ final class CopySender<C> implements AutoCloseable {
         this.closing = closing;
     }
 
-    CompletionStage<Answer> send(Function<C, Mono<Void>> sending) {
+    /** @param batches makes an empty batch of a client each time that it is subscribed to */
+    CompletionStage<Answer> send(DeadLetter why, RawMessage message, Function<C, Mono<Batch>> batches) {
         C client = current();
         if (client == null) {
             return Mono.<Answer>just(new Answer.Unavailable(where + " of 'dead-letters' is closed"))
                     .toFuture();
         }
-        return sending.apply(client)
+        Mono<Batch> empty = batches.apply(client);
+        return send(empty, message)
+                .onErrorResume(CopySender::isTooLarge, failure -> sendPart(why, message, empty, message.body().length))
                 .thenReturn(Answer.SETTLED)
                 .timeout(timeout)
                 .onErrorResume(failure -> {
@@ -47,6 +56,35 @@ final class CopySender<C> implements AutoCloseable {
                     return Mono.just(new Answer.Unavailable(text(failure)));
                 })
                 .toFuture();
+    }
+
+    /** By a batch, since the SDKs' calls for one message send nothing, and succeed, where it is too large by very little. */
+    private static Mono<Void> send(Mono<Batch> empty, RawMessage message) {
+        return empty.flatMap(batch -> batch.takes(message)
+                ? batch.send()
+                : Mono.error(new AmqpException(
+                        false, AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED, "No batch has room for it", null)));
+    }
+
+    /** @param most how many bytes of the body: half as many each time that the broker still refuses it */
+    private Mono<Void> sendPart(DeadLetter why, RawMessage message, Mono<Batch> empty, int most) {
+        return empty.map(batch -> Cut.toFit(message, most, batch))
+                .flatMap(part -> send(empty, part)
+                        .doOnSuccess(sent -> warn(why, message, part))
+                        .onErrorResume(
+                                failure -> isTooLarge(failure) && !Cut.isLeast(part),
+                                failure -> sendPart(why, message, empty, part.body().length / 2)));
+    }
+
+    private void warn(DeadLetter why, RawMessage message, RawMessage part) {
+        LOG.warnf(
+                "The dead letter of %s is too large for %s of 'dead-letters': of the %d bytes of its body %d are kept there"
+                        + " (cut: %s)",
+                why.origin().text(),
+                where,
+                message.body().length,
+                part.body().length,
+                part.properties().get(Cut.WHAT));
     }
 
     private synchronized @Nullable C current() {
@@ -75,8 +113,18 @@ final class CopySender<C> implements AutoCloseable {
         if (condition == AmqpErrorCondition.UNAUTHORIZED_ACCESS) {
             return where + " of 'dead-letters' may not be sent to; give the key or the identity the right to send";
         }
+        if (condition == AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED) {
+            return where
+                    + " of 'dead-letters' takes nothing as large as a dead letter, though it was cut; name one that"
+                    + " takes larger messages";
+        }
         return where + " of 'dead-letters' can't be sent to ("
                 + (condition == null ? failure.getClass().getSimpleName() : condition) + "); check it and the network";
+    }
+
+    /** Whether an SDK or a broker says that a message is larger than it may be. */
+    static boolean isTooLarge(Throwable failure) {
+        return condition(failure) == AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED;
     }
 
     /** Service Bus' SDK wraps what AMQP said. */

@@ -3,6 +3,7 @@ package dev.weir.deadletter;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventDataBatch;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
 import dev.weir.azure.AmqpAccess;
@@ -11,10 +12,10 @@ import dev.weir.event.RawMessage;
 import dev.weir.event.Settlement.Answer;
 import dev.weir.source.DeadLetters;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
+import reactor.core.publisher.Mono;
 
-/** Dead letters in an Event Hub: the event as it came, with why in its properties. */
+/** Dead letters in an Event Hub: the event as it came, with why in its properties; cut where too large. */
 public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -36,6 +37,10 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
 
     @Override
     public CompletionStage<Answer> write(DeadLetter why, RawMessage message) {
+        return sender.send(why, message, client -> client.createBatch().map(batch -> new HubBatch(client, batch, why)));
+    }
+
+    private static EventData copy(DeadLetter why, RawMessage message) {
         EventData copy = new EventData(BinaryData.fromBytes(message.body()));
         if (!message.contentType().isEmpty()) {
             copy.setContentType(message.contentType());
@@ -50,7 +55,34 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
             copy.getRawAmqpMessage().getProperties().setContentEncoding(message.contentEncoding());
         }
         copy.getProperties().putAll(Copies.properties(why, message));
-        return sender.send(client -> client.send(List.of(copy)));
+        return copy;
+    }
+
+    private static final class HubBatch extends Batch {
+        private final EventHubProducerAsyncClient client;
+        private final EventDataBatch batch;
+        private final DeadLetter why;
+
+        HubBatch(EventHubProducerAsyncClient client, EventDataBatch batch, DeadLetter why) {
+            this.client = client;
+            this.batch = batch;
+            this.why = why;
+        }
+
+        @Override
+        boolean tryAdd(RawMessage message) {
+            return batch.tryAdd(copy(why, message));
+        }
+
+        @Override
+        int room() {
+            return batch.getMaxSizeInBytes() - batch.getSizeInBytes();
+        }
+
+        @Override
+        Mono<Void> send() {
+            return client.send(batch);
+        }
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletionStage;
 public interface DeadLetters {
 
     /**
-     * Writes a dead letter: the message as it came, with why. May be called again with the same one after it answered
-     * {@link Settlement.Answer.Unavailable}; that may then be there twice, with one {@code weir-origin}.
+     * Writes a dead letter: the message as it came, with why, or as much of it as the destination takes. May be called again
+     * with the same one after it answered {@link Settlement.Answer.Unavailable}; that may then be there twice, with one
+     * {@code weir-origin}.
      *
      * @return {@link Settlement.Answer#SETTLED} once the destination holds it durably, else
      *     {@link Settlement.Answer.Unavailable}; never fails, and comes within the adapter's time-out

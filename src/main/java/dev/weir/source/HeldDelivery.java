@@ -192,9 +192,10 @@ public final class HeldDelivery<K> {
     List<HeldDelivery<K>> awaited() {
         List<HeldDelivery<K>> earlier = new ArrayList<>(0);
         for (Place<K> place : places) {
-            Place<K> older = place.older;
-            if (older != null && older.delivery.phase == Phase.AWAITED && isRepeatOf(older.delivery)) {
-                earlier.add(older.delivery);
+            for (Place<K> older = place.older; older != null && isRepeatOf(older.delivery); older = older.older) {
+                if (older.delivery.phase == Phase.AWAITED && !earlier.contains(older.delivery)) {
+                    earlier.add(older.delivery);
+                }
             }
         }
         return earlier;

@@ -307,6 +307,25 @@ class LedgerTest {
     }
 
     @Test
+    void whatComesAgainTakesThePlaceOfAllItsEarlierHandOuts() {
+        enter(1, "a").decided(End.PUBLISHED);
+        CompletableFuture<Settlement.Answer> ofFirst = future(1);
+        HeldDelivery<String> second = enter(1, "a");
+        HeldDelivery<String> newer = enter(2, "a");
+        second.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.LOST);
+        ofFirst.complete(Settlement.Answer.LOST);
+
+        HeldDelivery<String> third = enter(1, "a");
+        loop.advance(Duration.ofMinutes(5));
+        third.decided(End.PUBLISHED);
+        newer.decided(End.PUBLISHED);
+        answer(1, Settlement.Answer.SETTLED);
+
+        assertThat(told).containsExactly("complete 1", "complete 1", "complete 1", "complete 2");
+    }
+
+    @Test
     void aRepeatThatIsHeldAlreadyTakesThePlaceOfOneWhoseLockIsLost() {
         enter(1, "a").decided(End.PUBLISHED);
         HeldDelivery<String> repeat = enter(1, "a");

@@ -130,16 +130,20 @@ final class Reading {
         });
     }
 
-    /** What was handed over is withdrawn, and nothing is checkpointed any more. Once is enough, and more does no harm. */
+    /**
+     * What was handed over is withdrawn, and nothing is checkpointed any more. Once is enough, and more does no harm. The sink
+     * has been told when this returns, whoever told it.
+     */
     void lost() {
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
+            // Under the lock: told later, the sink would withdraw what the next ownership has handed over by then.
+            owned.lost();
+            sink.lost(scope);
         }
-        owned.lost();
-        sink.lost(scope);
     }
 
     /** Stores how far it has come; nothing more is handed over. */

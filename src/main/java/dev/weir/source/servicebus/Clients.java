@@ -15,10 +15,21 @@ final class Clients {
     /** The SDK goes on for minutes where nothing answers at all; that is to be told sooner. */
     static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
+    /** What the SDK's pauses between its tries take beside them. */
+    private static final Duration PAUSES = Duration.ofSeconds(6);
+
     private final ServiceBusSettings settings;
+    private final Duration longestAnswer;
 
     Clients(ServiceBusSettings settings) {
         this.settings = settings;
+        this.longestAnswer =
+                settings.settling().timeout().multipliedBy(RETRIES + 1).plus(PAUSES);
+    }
+
+    /** When all the SDK's tries of a call have come to an end: what it has not answered by then, it never may. */
+    Duration longestAnswer() {
+        return longestAnswer;
     }
 
     /** Receives in the source's mode. */

@@ -198,6 +198,7 @@ public final class ServiceBusSessionSource implements Source {
                 credit,
                 rounds,
                 sink,
+                clients.longestAnswer(),
                 window,
                 ended -> ended(ended, accepted));
         Session before;

@@ -20,12 +20,12 @@ import reactor.core.publisher.Mono;
 final class ServiceBusSettlement implements Settlement {
     private static final Logger LOG = Logger.getLogger(ServiceBusSettlement.class);
 
-    /** The SDK may never say what became of a call whose connection broke. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
-
     private final ServiceBusReceiverAsyncClient client;
     private final ServiceBusReceivedMessage message;
     private final Credit.Hold hold;
+    /** The SDK may never say what became of a call whose connection broke. */
+    private final Duration longestAnswer;
+
     private final Runnable onAnswer;
     private final Runnable onLost;
     private volatile Instant lockedUntil;
@@ -34,28 +34,38 @@ final class ServiceBusSettlement implements Settlement {
             ServiceBusReceiverAsyncClient client,
             ServiceBusReceivedMessage message,
             Credit.Hold hold,
+            Duration longestAnswer,
             Runnable onAnswer,
             Runnable onLost,
             Instant lockedUntil) {
         this.client = client;
         this.message = message;
         this.hold = hold;
+        this.longestAnswer = longestAnswer;
         this.onAnswer = onAnswer;
         this.onLost = onLost;
         this.lockedUntil = lockedUntil;
     }
 
-    /** Of a message that has a lock of its own. */
+    /**
+     * Of a message that has a lock of its own.
+     *
+     * @param longestAnswer after how long a call without an answer counts as failed
+     */
     static ServiceBusSettlement withLock(
-            ServiceBusReceiverAsyncClient client, ServiceBusReceivedMessage message, Credit.Hold hold) {
+            ServiceBusReceiverAsyncClient client,
+            ServiceBusReceivedMessage message,
+            Credit.Hold hold,
+            Duration longestAnswer) {
         OffsetDateTime end = message.getLockedUntil();
         return new ServiceBusSettlement(
-                client, message, hold, () -> {}, () -> {}, end == null ? Instant.MAX : end.toInstant());
+                client, message, hold, longestAnswer, () -> {}, () -> {}, end == null ? Instant.MAX : end.toInstant());
     }
 
     /**
      * Of a message that its session's lock keeps.
      *
+     * @param longestAnswer after how long a call without an answer counts as failed
      * @param onAnswer told when the broker has answered, or never will
      * @param onLost told before that, where the answer is that the lock is lost or none: the session can't go on
      */
@@ -63,9 +73,10 @@ final class ServiceBusSettlement implements Settlement {
             ServiceBusReceiverAsyncClient client,
             ServiceBusReceivedMessage message,
             Credit.Hold hold,
+            Duration longestAnswer,
             Runnable onAnswer,
             Runnable onLost) {
-        return new ServiceBusSettlement(client, message, hold, onAnswer, onLost, Instant.MAX);
+        return new ServiceBusSettlement(client, message, hold, longestAnswer, onAnswer, onLost, Instant.MAX);
     }
 
     @Override
@@ -96,7 +107,7 @@ final class ServiceBusSettlement implements Settlement {
     @Override
     public CompletionStage<Answer> renew() {
         return client.renewMessageLock(message)
-                .timeout(LONGEST_ANSWER)
+                .timeout(longestAnswer)
                 .map(end -> {
                     lockedUntil = end.toInstant();
                     return Answer.SETTLED;
@@ -122,7 +133,7 @@ final class ServiceBusSettlement implements Settlement {
 
     private CompletionStage<Answer> answer(Mono<Void> call) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        call.timeout(LONGEST_ANSWER)
+        call.timeout(longestAnswer)
                 .subscribe(
                         nothing -> {},
                         failure -> {

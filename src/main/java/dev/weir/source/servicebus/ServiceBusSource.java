@@ -271,7 +271,7 @@ public final class ServiceBusSource implements Source {
                         raw,
                         Messages.attempt(message),
                         settings.settling().mode() == Mode.PEEK_LOCK
-                                ? ServiceBusSettlement.withLock(from, message, hold)
+                                ? ServiceBusSettlement.withLock(from, message, hold, clients.longestAnswer())
                                 : new DeletedSettlement(raw, hold, deadLetters)));
             } catch (RuntimeException e) {
                 hold.free();

@@ -36,6 +36,7 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
     private final Credit credit;
     private final Rounds rounds;
     private final DeliverySink sink;
+    private final Duration longestAnswer;
     private final int window;
     private final Consumer<Session> onEnd;
     private final Set<Credit.Hold> holds = ConcurrentHashMap.newKeySet();
@@ -54,6 +55,7 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
     boolean inLine;
 
     /**
+     * @param longestAnswer after how long a call without an answer counts as failed
      * @param window most messages that are asked for and have not come
      * @param onEnd told once, when the session is not held any more; its receiver is to be closed then
      */
@@ -63,6 +65,7 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
             Credit credit,
             Rounds rounds,
             DeliverySink sink,
+            Duration longestAnswer,
             int window,
             Consumer<Session> onEnd) {
         this.id = client.getSessionId();
@@ -71,6 +74,7 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
         this.credit = credit;
         this.rounds = rounds;
         this.sink = sink;
+        this.longestAnswer = longestAnswer;
         this.window = window;
         this.onEnd = onEnd;
     }
@@ -138,7 +142,8 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
                 new Origin(scope, Scopes.withinPartition(message.getSequenceNumber()), enqueuedAt),
                 Messages.raw(message),
                 Messages.attempt(message),
-                ServiceBusSettlement.inSession(client, message, hold, () -> answered(hold), this::lost)));
+                ServiceBusSettlement.inSession(
+                        client, message, hold, longestAnswer, () -> answered(hold), this::lost)));
     }
 
     private void answered(Credit.Hold hold) {
@@ -175,11 +180,12 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
     /**
      * Renews the lock.
      *
-     * @param then told when there is an answer
+     * @param then told when there is an answer, or none was given in time
      */
     void renew(Runnable then) {
         renewing = true;
         client.renewSessionLock()
+                .timeout(longestAnswer)
                 .doFinally(signal -> {
                     renewing = false;
                     then.run();
@@ -242,15 +248,20 @@ final class Session extends BaseSubscriber<ServiceBusReceivedMessage> {
         return true;
     }
 
-    /** Its lock is gone, or nothing of it could be settled in order any more: what was handed over is withdrawn. */
+    /**
+     * Its lock is gone, or nothing of it could be settled in order any more: what was handed over is withdrawn. The sink has
+     * been told when this returns, whoever told it.
+     */
     void lost() {
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
+            // Under the lock: told later, it would withdraw what another receiver of the session has handed over by
+            // then.
+            sink.lost(scope);
         }
-        sink.lost(scope);
         end();
     }
 
