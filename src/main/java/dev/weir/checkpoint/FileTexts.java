@@ -2,11 +2,14 @@ package dev.weir.checkpoint;
 
 import dev.weir.file.StoreFile;
 import dev.weir.file.StoreFileException;
+import dev.weir.file.StoreThread;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.StringDataType;
@@ -15,25 +18,30 @@ import reactor.core.scheduler.Schedulers;
 
 /** Texts in one file of one process. Each change is on the disk before it is confirmed. */
 final class FileTexts implements Texts {
-    private final MVStore store;
+    private final StoreThread<MVStore> thread;
     private final LongSupplier wallMillis;
 
-    private FileTexts(MVStore store, LongSupplier wallMillis) {
-        this.store = store;
+    private FileTexts(StoreThread<MVStore> thread, LongSupplier wallMillis) {
+        this.thread = thread;
         this.wallMillis = wallMillis;
     }
 
     static FileTexts open(Path file, LongSupplier wallMillis) {
         try {
-            MVStore store = StoreFile.open(file, "checkpoints", "from each source's 'start'");
-            forgetOwners(store);
-            return new FileTexts(store, wallMillis);
+            return open(() -> StoreFile.open(file, "checkpoints", "from each source's 'start'"), wallMillis);
         } catch (StoreFileException e) {
             throw new CheckpointStoreException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Whoever opens the file is alone: owners of an earlier life, killed perhaps, would only have to expire first. */
+    /** @param file opens it, also in the place of one that has failed */
+    static FileTexts open(Supplier<MVStore> file, LongSupplier wallMillis) {
+        MVStore store = file.get();
+        forgetOwners(store);
+        return new FileTexts(StoreThread.start("weir-checkpoints", store, file, Function.identity()), wallMillis);
+    }
+
+    /** Whoever starts with the file is alone: owners of an earlier life, killed perhaps, would only have to expire first. */
     private static void forgetOwners(MVStore store) {
         store.getMapNames().stream()
                 .filter(name -> name.startsWith(TextCheckpointStore.OWNERSHIP + "|"))
@@ -42,7 +50,7 @@ final class FileTexts implements Texts {
         store.commit();
     }
 
-    private MVMap<String, String> map(String name) {
+    private static MVMap<String, String> map(MVStore store, String name) {
         return store.openMap(
                 name,
                 new MVMap.Builder<String, String>()
@@ -52,52 +60,47 @@ final class FileTexts implements Texts {
 
     @Override
     public Mono<Map<String, String>> all(String map) {
-        return blocking(() -> new TreeMap<>(map(map)));
+        return ask(store -> new TreeMap<>(map(store, map)), all -> false);
     }
 
     @Override
     public Mono<Void> put(String map, String key, String text) {
-        return blocking(() -> {
-                    map(map).put(key, text);
-                    write();
-                    return key;
-                })
+        return ask(
+                        store -> {
+                            map(store, map).put(key, text);
+                            return key;
+                        },
+                        done -> true)
                 .then();
     }
 
     @Override
     public Mono<Long> claim(String map, String key, String expected, String etag, String owner) {
-        return Mono.defer(() -> blocking(() -> {
-                    String current = map(map).get(key);
-                    if (!(current == null ? "" : Claim.parse(current).etag()).equals(expected)) {
-                        return -1L;
-                    }
-                    long now = wallMillis.getAsLong();
-                    map(map).put(key, new Claim(etag, now, owner).text());
-                    write();
-                    return now;
-                }))
-                .filter(claimedAt -> claimedAt >= 0);
+        return ask(
+                        store -> {
+                            String current = map(store, map).get(key);
+                            if (!(current == null ? "" : Claim.parse(current).etag()).equals(expected)) {
+                                return -1L;
+                            }
+                            long now = wallMillis.getAsLong();
+                            map(store, map).put(key, new Claim(etag, now, owner).text());
+                            return now;
+                        },
+                        FileTexts::isClaimed)
+                .filter(FileTexts::isClaimed);
     }
 
-    private void write() {
-        store.commit();
-        store.sync();
+    private static boolean isClaimed(long claimedAt) {
+        return claimedAt >= 0;
     }
 
-    private <T> Mono<T> blocking(Callable<T> action) {
-        return Mono.fromCallable(() -> {
-                    synchronized (store) {
-                        return action.call();
-                    }
-                })
-                .subscribeOn(Schedulers.boundedElastic());
+    private <T> Mono<T> ask(Function<MVStore, T> action, Predicate<T> changes) {
+        // The file's thread is not lent to who takes the answer, who may wait for another one there.
+        return Mono.fromFuture(() -> thread.ask(action, changes)).publishOn(Schedulers.boundedElastic());
     }
 
     @Override
     public void close() {
-        synchronized (store) {
-            store.close();
-        }
+        thread.close();
     }
 }

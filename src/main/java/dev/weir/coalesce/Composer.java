@@ -122,6 +122,12 @@ final class Composer {
             shown.add(new Operation.Item(update.version(), update.at(), json.bytes(update.data()), update.event()));
         }
         Version version = highest(items);
+        State known = entity.state();
+        if (known != null
+                && known.kind() == State.Kind.LIST
+                && version.relationTo(known.version()) == Version.Relation.OLDER) {
+            version = known.version();
+        }
         Instant at = items.get(count - 1).update().at();
         return departure(
                 entity,

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the core's thread.
  */
 final class EntityState {
-    private static final long NEVER = Long.MAX_VALUE;
     private static final long OVERHEAD = 400;
 
     private final Lane lane;
@@ -44,6 +43,8 @@ final class EntityState {
 
     /** What the store counts of its changes; 0 where it knows nothing of it. */
     long stamp;
+    /** Whether the store has something newer than what is in flight. */
+    private boolean isOvertaken;
     /** What came before the store had answered; {@code null} once it has. */
     private @Nullable List<Arrival> arrivals;
 
@@ -61,10 +62,11 @@ final class EntityState {
     /** What it counts as in memory since it came to rest. */
     long idleBytes;
 
-    /** When it is to be removed or forgotten, and when it is to be looked at for that. */
-    long deadline = NEVER;
+    /** When it is to be removed or forgotten. */
+    long deadline = Deadlines.NEVER;
+    /** Its place among the deadlines; {@code null} where it has none. */
+    Deadlines.@Nullable Watch watch;
 
-    long watchedAt = NEVER;
     private @Nullable Update removal;
 
     /** An update that waits for the store's answer. */
@@ -115,13 +117,30 @@ final class EntityState {
     List<Arrival> loaded(Optional<StateStore.Kept> kept) {
         List<Arrival> arrived = arrivals == null ? List.of() : arrivals;
         arrivals = null;
-        kept.ifPresent(found -> {
-            StoredState stored = StoredState.parse(found.text());
-            stamp = found.stamp();
-            state = stored.state();
-            stored.versions().forEach(published::add);
-        });
+        long before = stamp;
+        stamp = kept.map(StateStore.Kept::stamp).orElse(0L);
+        if (stamp != before) {
+            adopt(kept.flatMap(this::read));
+        }
         return arrived;
+    }
+
+    /** What another writer has stored is what merges start from; what clients have of it, only that writer knows. */
+    private void adopt(Optional<StoredState> stored) {
+        State known = state;
+        if (known != null
+                && stored.isPresent()
+                && stored.get().state().version().relationTo(known.version()) == Relation.OLDER) {
+            // The store has lost what it had confirmed; the next publish puts that right.
+            return;
+        }
+        state = stored.map(StoredState::state).orElse(null);
+        baseRev = 0;
+        stored.ifPresent(found -> found.versions().forEach(published::add));
+    }
+
+    private Optional<StoredState> read(StateStore.Kept kept) {
+        return StoredState.read(lane.storeName(), entity, kept);
     }
 
     /**
@@ -144,6 +163,7 @@ final class EntityState {
         return new StateStore.Change(
                 entity,
                 stamp,
+                StateStore.next(stamp, wallMillis),
                 new StoredState(then.all(), inFlight.after(), expiry).text(),
                 due.isZero() ? StateStore.NEVER : wallMillis + due.toMillis());
     }
@@ -153,13 +173,17 @@ final class EntityState {
         if (current.isEmpty() || inFlight == null) {
             return false;
         }
-        StoredState stored = StoredState.parse(current.get().text());
-        boolean newer = stored.state().version().relationTo(inFlight.outgoing().version()) == Relation.NEWER;
-        if (newer) {
+        Version sent = inFlight.outgoing().version();
+        Optional<StoredState> newer = read(current.get()).filter(stored -> {
+            Relation relation = stored.state().version().relationTo(sent);
+            return relation == Relation.NEWER || (relation == Relation.UNRELATED && sent.isBehind());
+        });
+        newer.ifPresent(stored -> {
             stamp = current.get().stamp();
-            stored.versions().forEach(published::add);
-        }
-        return newer;
+            adopt(newer);
+            isOvertaken = true;
+        });
+        return newer.isPresent();
     }
 
     boolean waits() {
@@ -199,6 +223,10 @@ final class EntityState {
 
     private boolean isPublished(Update update, Contribution contribution) {
         Version version = update.version();
+        if (version.isBehind() && isVoid(version)) {
+            contribution.superseded(state == null ? version : state.version());
+            return true;
+        }
         if (isItem(update)) {
             if (published.includes(version)) {
                 contribution.published();
@@ -217,6 +245,14 @@ final class EntityState {
             contribution.superseded(published.of(version.scope()));
         }
         return relation == Relation.SAME || relation == Relation.OLDER;
+    }
+
+    /** What the bridge itself says of a state is void once there is another, of whatever scope, or one that can't be read. */
+    private boolean isVoid(Version said) {
+        State known = state;
+        return known == null
+                ? lane.remembersAll()
+                : !said.equals(known.version().after());
     }
 
     /** Items of a list are late only where the list was removed after them. */
@@ -332,10 +368,11 @@ final class EntityState {
         Departure sent = land();
         forgetHanded();
         State before = state;
-        if (sent.after() != null) {
+        if (sent.after() != null && !isOvertaken) {
             state = sent.after();
         }
-        baseRev = sent.base() ? sent.outgoing().rev() : 0;
+        baseRev = sent.base() && !isOvertaken ? sent.outgoing().rev() : 0;
+        isOvertaken = false;
         sinceKeyframe = isDelta(sent) ? sinceKeyframe + 1 : 0;
         if (before != null && sent.window().keep != Keep.ALL && !before.items().isEmpty()) {
             published.forgetItems();
@@ -492,6 +529,11 @@ final class EntityState {
         }
         handedWasShown = true;
         return handed;
+    }
+
+    /** The stamp of what is {@link #shown()}, as snapshots have it. */
+    long shownStamp() {
+        return handed == null ? stamp : LaneSnapshot.Entity.ON_ITS_WAY;
     }
 
     private void forgetHanded() {

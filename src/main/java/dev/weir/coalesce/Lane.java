@@ -6,10 +6,12 @@ import dev.weir.message.Change;
 import dev.weir.message.CloudEventsBody;
 import dev.weir.message.Envelope;
 import dev.weir.message.Format;
+import dev.weir.message.Keep;
 import dev.weir.message.LaneKey;
 import dev.weir.message.RawBody;
 import dev.weir.message.Target;
 import dev.weir.message.Update;
+import dev.weir.message.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,6 +114,9 @@ public final class Lane {
             state = new EntityState(this, update.entity());
             entities.put(update.entity(), state);
             shared.onNew().accept(state);
+        } else if (state.isIdle() && update.coalescing().keep() != Keep.LATEST) {
+            // What is added to must be what is there.
+            shared.onReturn().accept(state);
         }
         shared.memory().forget(state);
         if (state.isLoading()) {
@@ -121,13 +126,29 @@ public final class Lane {
         }
     }
 
+    /** Offers what the bridge itself says, once it is known that no other replica has published the entity since. */
+    void remove(Update removal, Contribution contribution, long now) {
+        EntityState state = entities.get(removal.entity());
+        if (state != null && state.isIdle()) {
+            shared.onReturn().accept(state);
+        }
+        offer(removal, contribution, now);
+    }
+
     /** The store has said what it knows of an entity. */
     void loaded(EntityState state, Optional<StateStore.Kept> kept, long now) {
+        long before = state.stamp;
         for (EntityState.Arrival arrival : state.loaded(kept)) {
             // One that is decided at once leaves it idle for a moment; it comes to rest after the last.
             pass(state, arrival.update(), arrival.contribution(), now);
         }
-        rest(state);
+        if (state.isIdle() && state.stamp != before) {
+            // It is another's, who sees to its time: here it would only grow old.
+            shared.deadlines().clear(state);
+            forget(state);
+        } else {
+            rest(state);
+        }
     }
 
     private void enter(EntityState state, Update update, Contribution contribution, long now) {
@@ -280,7 +301,10 @@ public final class Lane {
             shared.deadlines().set(state, now + shared.settings().late().toNanos());
         } else if (!expire.isZero()) {
             shared.deadlines().set(state, now + expire.toNanos());
-            state.expires(Expiry.of(newest).removal(newest.entity(), newest.version(), newest.at()));
+            State known = state.state();
+            // Of a list, the item that was sent last need not be the newest.
+            Version last = known == null ? newest.version() : known.version();
+            state.expires(Expiry.of(newest).removal(newest.entity(), last, newest.at()));
         } else {
             shared.deadlines().clear(state);
         }
@@ -299,7 +323,7 @@ public final class Lane {
             forget(state);
             shared.onForget().accept(state);
         } else {
-            offer(removal, Contribution.NOBODYS, now);
+            remove(removal, Contribution.NOBODYS, now);
         }
     }
 

@@ -96,6 +96,7 @@ public final class Lanes {
                 new Composer(settings),
                 new JsonWriter(),
                 this::load,
+                this::loadAgain,
                 this::forgetInStore);
         metrics.gauge("weir.lanes", "Lanes that hold or remember an entity", () -> count);
     }
@@ -106,6 +107,12 @@ public final class Lanes {
      * @return the lane, which may be due now, later or not at all
      */
     public Lane offer(Update update, Contribution contribution, long now) {
+        Lane lane = lane(update, now);
+        lane.offer(update, contribution, now);
+        return lane;
+    }
+
+    private Lane lane(Update update, long now) {
         Lane lane = lanes.get(update.lane());
         if (lane == null) {
             lane = new Lane(update.lane(), update.tenant(), epochs.get(), shared);
@@ -119,7 +126,6 @@ public final class Lanes {
                 lane.drain(now);
             }
         }
-        lane.offer(update, contribution, now);
         return lane;
     }
 
@@ -143,7 +149,8 @@ public final class Lanes {
             return CompletableFuture.completedFuture(remembered);
         }
         // What is remembered is looked at first: what changes after that is in batches that the snapshot leaves out.
-        return keeping.content(Lane.storeName(hub, laneName)).thenApply(remembered::with);
+        String storeName = Lane.storeName(hub, laneName);
+        return keeping.content(storeName).thenApply(content -> remembered.with(storeName, content));
     }
 
     private LaneSnapshot remembered(String hub, String laneName) {
@@ -161,7 +168,7 @@ public final class Lanes {
                 if (state != null) {
                     entities.merge(
                             entity.entity(),
-                            new LaneSnapshot.Entity(entity.entity(), lane.epoch(), state),
+                            new LaneSnapshot.Entity(entity.entity(), lane.epoch(), state, entity.shownStamp()),
                             Lanes::newer);
                 }
             }
@@ -246,9 +253,15 @@ public final class Lanes {
                 State state = stored.state();
                 Update removal = expiry.removal(found.entity(), state.version(), state.at());
                 removals.underWay++;
-                onLoaded.accept(offer(removal, removals, clock.getAsLong()));
+                onLoaded.accept(remove(removal));
             }
         }
+    }
+
+    private Lane remove(Update removal) {
+        Lane lane = lane(removal, clock.getAsLong());
+        lane.remove(removal, removals, clock.getAsLong());
+        return lane;
     }
 
     private void load(EntityState state) {
@@ -256,13 +269,21 @@ public final class Lanes {
             state.load();
             keeping.load(state.lane().storeName(), state.entity(), kept -> {
                 state.lane().loaded(state, kept, clock.getAsLong());
+                dropIfSpent(state.lane());
                 onLoaded.accept(state.lane());
             });
         }
     }
 
+    private void loadAgain(EntityState state) {
+        if (keeping != null && keeping.isShared()) {
+            load(state);
+        }
+    }
+
     private void forgetInStore(EntityState state) {
-        if (keeping != null && state.stamp > 0) {
+        State known = state.state();
+        if (keeping != null && known != null && known.isRemoved()) {
             keeping.forget(state.lane().storeName(), state.entity(), state.stamp);
         }
     }

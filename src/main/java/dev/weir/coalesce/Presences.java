@@ -6,7 +6,7 @@ import dev.weir.message.Presence;
 import dev.weir.message.Update;
 import dev.weir.message.Version;
 import dev.weir.message.Version.Relation;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,9 @@ public final class Presences {
 
     /**
      * @param lanes where it is
-     * @param leaving where its removal is not known to be published
+     * @param leaving where its removal is not known to be published, each with the version that left it
      */
-    private record Seen(Version version, Set<LaneKey> lanes, Set<LaneKey> leaving) {}
+    private record Seen(Version version, Set<LaneKey> lanes, Map<LaneKey, Version> leaving) {}
 
     /** @param capacity how many entities are remembered */
     public Presences(int capacity) {
@@ -45,25 +45,37 @@ public final class Presences {
     public List<Update> leave(Presence presence) {
         Key key = Key.of(presence);
         Seen before = seen.get(key);
-        Set<LaneKey> leaving = new HashSet<>();
+        Map<LaneKey, Version> leaving = new HashMap<>();
         if (before != null) {
             if (presence.version().relationTo(before.version()) == Relation.OLDER) {
                 return List.of();
             }
-            leaving.addAll(before.lanes());
-            leaving.addAll(before.leaving());
-            leaving.removeAll(presence.lanes());
+            before.lanes().forEach(lane -> leaving.put(lane, presence.version()));
+            leaving.putAll(before.leaving());
+            leaving.keySet().removeAll(presence.lanes());
         }
         remember(key, new Seen(presence.version(), presence.lanes(), leaving));
-        return leaving.stream().map(lane -> removal(presence, lane)).toList();
+        return leaving.keySet().stream().map(lane -> removal(presence, lane)).toList();
     }
 
-    /** Clients of that lane got the removal, or something newer. */
+    /** Clients of that lane got the removal, or never will: it is owed no more, unless the entity left again since. */
     public void left(Presence presence, LaneKey lane) {
         Key key = Key.of(presence);
         Seen now = seen.get(key);
-        if (now != null && now.leaving().remove(lane)) {
-            remember(key, now);
+        if (now != null) {
+            Version left = now.leaving().get(lane);
+            if (left != null && presence.version().relationTo(left) != Relation.OLDER) {
+                now.leaving().remove(lane);
+                remember(key, now);
+            }
+        }
+    }
+
+    /** Something newer took the removal's place in that lane; if that is a newer removal, it may be taken back yet. */
+    public void superseded(Presence presence, LaneKey lane) {
+        Seen now = seen.get(Key.of(presence));
+        if (now != null && presence.version().relationTo(now.version()) != Relation.OLDER) {
+            left(presence, lane);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
  *
  * @param bodies what the batch that is cut just now is written with
  * @param onNew told of an entity that a lane has not known before
+ * @param onReturn told of one that is known, and that another replica may have published since
  * @param onForget told of one whose time has come
  */
 record Shared(
@@ -17,4 +18,5 @@ record Shared(
         Composer composer,
         JsonWriter bodies,
         Consumer<EntityState> onNew,
+        Consumer<EntityState> onReturn,
         Consumer<EntityState> onForget) {}

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * the gate, and none may be settled. Owned by the core's thread, where all it tells is told.
  */
 public final class StateKeeping {
-    private static final Logger LOG = Logger.getLogger(StateKeeping.class);
-
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     /** How often the store is asked for what is due. */
@@ -31,29 +29,43 @@ public final class StateKeeping {
     /** A bridge that remembers an entity sees to it at its time; what is due for this long, none has. */
     private static final Duration OVERDUE = Duration.ofSeconds(30);
 
+    /** And, by chance, up to {@link #WATCH_EVERY} later: what one replica can do nothing about, another is to find. */
     private static final Duration DUE_AGAIN = Duration.ofMinutes(5);
 
     private final StateStore store;
     private final Executor core;
     private final BiConsumer<Long, Runnable> timer;
     private final LongSupplier wallMillis;
+    private final RandomGenerator random;
     private volatile String trouble = "";
 
     /**
      * @param core runs a task on the core's thread
      * @param timer runs a task there after so many nanoseconds
      * @param wallMillis milliseconds since 1970
+     * @param random so that replicas don't move in step
      */
-    public StateKeeping(StateStore store, Executor core, BiConsumer<Long, Runnable> timer, LongSupplier wallMillis) {
+    public StateKeeping(
+            StateStore store,
+            Executor core,
+            BiConsumer<Long, Runnable> timer,
+            LongSupplier wallMillis,
+            RandomGenerator random) {
         this.store = store;
         this.core = core;
         this.timer = timer;
         this.wallMillis = wallMillis;
+        this.random = random;
     }
 
     /** Why the store does not answer; empty while it does. Safe on any thread. */
     public String trouble() {
         return trouble;
+    }
+
+    /** Whether what the bridge remembers of an entity may be out of date. */
+    boolean isShared() {
+        return store.isShared();
     }
 
     void load(String lane, String entity, Consumer<Optional<StateStore.Kept>> then) {
@@ -66,7 +78,7 @@ public final class StateKeeping {
 
     /** Forgets an entity, unless somebody has changed it. */
     void forget(String lane, String entity, long stamp) {
-        List<StateStore.Change> change = List.of(new StateStore.Change(entity, stamp, new byte[0], StateStore.NEVER));
+        List<StateStore.Change> change = List.of(StateStore.Change.toForget(entity, stamp));
         ask(() -> store.change(lane, "", 0, change), FIRST_WAIT, refused -> {});
     }
 
@@ -88,26 +100,16 @@ public final class StateKeeping {
             }
             ask(() -> due(most), FIRST_WAIT, found -> {
                 watchDue(found.size() < most ? WATCH_EVERY : WATCH_SOON, room, onDue);
-                found.forEach(one -> read(one).ifPresent(state -> onDue.accept(one, state)));
+                found.forEach(one -> StoredState.read(one.lane(), one.entity(), one.kept())
+                        .ifPresent(state -> onDue.accept(one, state)));
             });
         });
     }
 
     private CompletionStage<List<StateStore.Due>> due(int most) {
         long now = wallMillis.getAsLong();
-        return store.due(now - OVERDUE.toMillis(), now + DUE_AGAIN.toMillis(), most);
-    }
-
-    /** What another version of the bridge wrote, or something broke, stays as it is. */
-    private static Optional<StoredState> read(StateStore.Due due) {
-        try {
-            return Optional.of(StoredState.parse(due.kept().text()));
-        } catch (RuntimeException e) {
-            LOG.warnf(
-                    "The state of '%s' in lane '%s' can't be read, so that it is not removed in its time: %s",
-                    due.entity(), due.lane(), e);
-            return Optional.empty();
-        }
+        long later = DUE_AGAIN.toMillis() + random.nextInt((int) WATCH_EVERY.toMillis());
+        return store.due(now - OVERDUE.toMillis(), now + later, most);
     }
 
     /** Keeps what a lane's batch in flight has made of its entities. */
@@ -139,10 +141,12 @@ public final class StateKeeping {
                     continue;
                 }
                 if (current == null) {
-                    entity.stamp = change.expected() + 1;
+                    entity.stamp = change.stamp();
                 } else if (!entity.isNewerThanFlight(current)) {
                     entity.stamp = current.map(StateStore.Kept::stamp).orElse(0L);
-                    again.add(new StateStore.Change(change.entity(), entity.stamp, change.text(), change.dueAt()));
+                    long stamp = StateStore.next(entity.stamp, wallMillis.getAsLong());
+                    again.add(
+                            new StateStore.Change(change.entity(), entity.stamp, stamp, change.text(), change.dueAt()));
                 }
             }
             if (again.isEmpty()) {

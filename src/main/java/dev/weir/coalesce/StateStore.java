@@ -16,7 +16,7 @@ public interface StateStore extends AutoCloseable {
     /**
      * What is kept of an entity.
      *
-     * @param stamp counts its changes, from 1
+     * @param stamp changes with it, and is not one of an earlier life of the entity
      * @param text the state, as {@link StoredState} writes it; not to be changed
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -26,11 +26,18 @@ public interface StateStore extends AutoCloseable {
      * A change of an entity.
      *
      * @param expected the stamp that must be there; 0 where nothing must be
+     * @param stamp what is there from now on, as {@link #next} gives it; 0 to forget the entity
      * @param text the state from now on; empty to forget the entity
      * @param dueAt when there is something to do about it, in milliseconds since 1970; {@link #NEVER} where nothing is
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Change(String entity, long expected, byte[] text, long dueAt) {}
+    record Change(String entity, long expected, long stamp, byte[] text, long dueAt) {
+
+        /** One that forgets an entity. */
+        static Change toForget(String entity, long expected) {
+            return new Change(entity, expected, 0, new byte[0], NEVER);
+        }
+    }
 
     /** An entity whose time has come. */
     record Due(String lane, String entity, Kept kept) {}
@@ -42,11 +49,26 @@ public interface StateStore extends AutoCloseable {
      */
     record LaneContent(Map<String, Kept> entities, Map<String, Long> epochs) {}
 
+    /**
+     * The stamp that follows one. Each life of an entity begins with the clock, ahead of what earlier lives have counted to: a
+     * change that is repeated or remembered from one of those finds another stamp than it expects.
+     *
+     * @param expected the stamp that is there; 0 where nothing is
+     * @param wallMillis now, in milliseconds since 1970
+     */
+    static long next(long expected, long wallMillis) {
+        return expected == 0 ? (wallMillis << 10) + 1 : expected + 1;
+    }
+
+    /** Whether other processes may write to it, too. */
+    boolean isShared();
+
     /** What is kept of an entity of a lane. */
     CompletionStage<Optional<Kept>> load(String lane, String entity);
 
     /**
-     * Makes changes, each on its own: where another stamp is there than expected, that change is not made.
+     * Makes changes, each on its own: where another stamp is there than expected, that change is not made. Where none of a batch
+     * leave a lane without entities, its epochs are forgotten, too: lanes may come and go without end.
      *
      * @param epoch whose batch made them; empty where none did
      * @param seq the batch's number

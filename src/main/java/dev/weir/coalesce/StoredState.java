@@ -9,6 +9,8 @@ import dev.weir.message.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StoredState(
         List<Version> versions, State state, @Nullable Expiry expiry) {
+    private static final Logger LOG = Logger.getLogger(StoredState.class);
 
     byte[] text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -39,7 +42,20 @@ record StoredState(
         return Wire.bytes(json);
     }
 
-    static StoredState parse(byte[] text) {
+    /** What a store keeps of an entity; empty where another version of the bridge wrote it, or something broke it. */
+    static Optional<StoredState> read(String lane, String entity, StateStore.Kept kept) {
+        try {
+            return Optional.of(parse(kept.text()));
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "What the store has of '%s' in lane '%s' can't be read, and counts as unknown until an event of it is"
+                            + " published: %s",
+                    entity, lane, e);
+            return Optional.empty();
+        }
+    }
+
+    private static StoredState parse(byte[] text) {
         JsonNode json = Wire.parse(text);
         List<Version> versions = new ArrayList<>();
         json.path("versions").forEach(version -> versions.add(readVersion(version)));

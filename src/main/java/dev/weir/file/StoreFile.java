@@ -27,17 +27,20 @@ public final class StoreFile {
             throw new StoreFileException("the folder of '" + file + "' does not exist; create it", null);
         }
         try {
-            MVStore store = new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .open();
-            // Chunks are forced to the disk before others replace them, so none has to outlive its content.
-            store.setRetentionTime(0);
-            store.setVersionsToKeep(0);
-            return store;
+            return open(file.toString());
         } catch (MVStoreException e) {
             throw new StoreFileException(text(file, content, anew, e), e);
         }
+    }
+
+    /** @param name as H2 knows files, which may be of a file system of its own */
+    static MVStore open(String name) {
+        MVStore store =
+                new MVStore.Builder().fileName(name).autoCommitDisabled().open();
+        // Chunks are forced to the disk before others replace them, so none has to outlive its content.
+        store.setRetentionTime(0);
+        store.setVersionsToKeep(0);
+        return store;
     }
 
     private static String text(Path file, String content, String anew, MVStoreException failure) {

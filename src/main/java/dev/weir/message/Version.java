@@ -64,6 +64,11 @@ public record Version(
         return new Version(scope, longer, null);
     }
 
+    /** Whether it is the place right behind another. */
+    public boolean isBehind() {
+        return tie == null ? order.size() > 1 && BEHIND.equals(order.get(order.size() - 1)) : tie.isBehind();
+    }
+
     /** How this version relates to {@code other}: {@code NEWER} means that this one is the newer. */
     public Relation relationTo(Version other) {
         if (!scope.equals(other.scope)) {

@@ -130,7 +130,7 @@ public final class Bridge implements DeliverySink, Custodian<EntityKey> {
                 new Epochs(random),
                 metrics,
                 outlets::remove);
-        this.keeping = states.map(store -> new StateKeeping(store, loop, loop::after, loop::wallMillis))
+        this.keeping = states.map(store -> new StateKeeping(store, loop, loop::after, loop::wallMillis, random))
                 .orElse(null);
         if (keeping != null) {
             lanes.keepIn(keeping, loop::nanoTime, this::loaded, hubs::has);

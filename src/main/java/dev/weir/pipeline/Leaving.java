@@ -29,7 +29,7 @@ final class Leaving implements Contribution {
 
     @Override
     public void superseded(Version by) {
-        presences.left(presence, lane);
+        presences.superseded(presence, lane);
         share.superseded(by);
     }
 

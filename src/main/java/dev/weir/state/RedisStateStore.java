@@ -30,13 +30,14 @@ public final class RedisStateStore implements StateStore {
     private static final int MOST_WAITING = 100_000;
 
     /**
-     * KEYS: entities, epochs, due. ARGV: lane, epoch, seq, now, then entity, expected stamp, time and text of each change; the
-     * time is empty where nothing is due. Answers with the entities whose change was refused, each with what is there. Epochs
-     * that wrote nothing for an hour are forgotten.
+     * KEYS: entities, epochs, due. ARGV: lane, epoch, seq, now, then entity, expected stamp, new stamp, time and text of each
+     * change; the time is empty where nothing is due, the text to forget the entity. Answers with the entities whose change was
+     * refused, each with what is there. Of many epochs, those are forgotten that wrote nothing for an hour; and all are
+     * where no batch made the changes and no entity is left.
      */
     private static final String CHANGE = """
             local refused = {}
-            for i = 5, #ARGV, 4 do
+            for i = 5, #ARGV, 5 do
               local current = redis.call('HGET', KEYS[1], ARGV[i])
               local stamp = current and string.match(current, '^%d+') or '0'
               if stamp ~= ARGV[i + 1] then
@@ -44,15 +45,15 @@ public final class RedisStateStore implements StateStore {
                 refused[#refused + 1] = current or ''
               else
                 local member = ARGV[1] .. '\\0' .. ARGV[i]
-                if ARGV[i + 3] == '' then
+                if ARGV[i + 4] == '' then
                   redis.call('HDEL', KEYS[1], ARGV[i])
                 else
-                  redis.call('HSET', KEYS[1], ARGV[i], string.format('%.0f', tonumber(stamp) + 1) .. '\\n' .. ARGV[i + 3])
+                  redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2] .. '\\n' .. ARGV[i + 4])
                 end
-                if ARGV[i + 2] == '' then
+                if ARGV[i + 3] == '' then
                   redis.call('ZREM', KEYS[3], member)
                 else
-                  redis.call('ZADD', KEYS[3], ARGV[i + 2], member)
+                  redis.call('ZADD', KEYS[3], ARGV[i + 3], member)
                 end
               end
             end
@@ -67,6 +68,8 @@ public final class RedisStateStore implements StateStore {
                   end
                 end
               end
+            elseif redis.call('EXISTS', KEYS[1]) == 0 then
+              redis.call('DEL', KEYS[2])
             end
             return refused
             """;
@@ -124,6 +127,11 @@ public final class RedisStateStore implements StateStore {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<Optional<Kept>> load(String lane, String entity) {
         return send(Request.cmd(Command.HGET).arg(entities(lane)).arg(entity))
                 .map(answer -> Optional.ofNullable(answer).map(text -> kept(text.toBytes())))
@@ -146,6 +154,7 @@ public final class RedisStateStore implements StateStore {
         for (Change change : changes) {
             request.arg(change.entity())
                     .arg(change.expected())
+                    .arg(change.stamp())
                     .arg(change.dueAt() == NEVER ? "" : Long.toString(change.dueAt()))
                     .arg(new String(change.text(), StandardCharsets.UTF_8));
         }

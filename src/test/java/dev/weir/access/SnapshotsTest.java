@@ -117,7 +117,7 @@ class SnapshotsTest {
     }
 
     private static LaneSnapshot.Entity entity(String name, State state) {
-        return new LaneSnapshot.Entity(name, "k3f9.0", state);
+        return new LaneSnapshot.Entity(name, "k3f9.0", state, 0);
     }
 
     private static byte[] bytes(String text) {

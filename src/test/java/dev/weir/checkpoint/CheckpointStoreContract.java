@@ -216,7 +216,11 @@ abstract class CheckpointStoreContract {
     }
 
     final void update(Checkpoint checkpoint) {
-        store.updateCheckpoint(checkpoint).block(AT_MOST);
+        update(store, checkpoint);
+    }
+
+    static void update(CheckpointStore in, Checkpoint checkpoint) {
+        in.updateCheckpoint(checkpoint).block(AT_MOST);
     }
 
     final List<PartitionOwnership> ownerships(String group) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.Checkpoint;
+import dev.weir.file.FaultyDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 
 class FileCheckpointStoreTest extends CheckpointStoreContract {
     @TempDir
@@ -77,6 +80,59 @@ class FileCheckpointStoreTest extends CheckpointStoreContract {
             closeStore();
         }
         openStore();
+    }
+
+    @Test
+    void afterADiskWasFullItAnswersAgainAsItConfirmed() throws Exception {
+        try (FaultyDisk disk = new FaultyDisk(folder.resolve("full.mv"));
+                TextCheckpointStore small = new TextCheckpointStore(FileTexts.open(disk::open, () -> 1))) {
+            String etag = claim(small, claimOf("0", "a", null)).get(0).getETag();
+            update(small, checkpointOf("$Default", "0", 10, "1024"));
+
+            disk.isFull();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> update(small, checkpointOf("$Default", "0", 11, "1088")))
+                        .rootCause()
+                        .hasMessage("No space left on device");
+            }
+            disk.isWell();
+
+            assertThat(checkpoints(small, "$Default").get(0).getSequenceNumber())
+                    .isEqualTo(10);
+            update(small, checkpointOf("$Default", "0", 11, "1088"));
+            assertThat(checkpoints(small, "$Default").get(0).getSequenceNumber())
+                    .isEqualTo(11);
+            assertThat(claim(small, claimOf("0", "a", etag)))
+                    .as("a claim of the partition's owner")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aCheckpointThatNobodyWaitsForAnyMoreHarmsNoOther() throws Exception {
+        CountDownLatch writes = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (FaultyDisk disk = new FaultyDisk(folder.resolve("slow.mv"));
+                TextCheckpointStore slow = new TextCheckpointStore(FileTexts.open(disk::open, () -> 1))) {
+            disk.onSync(() -> {
+                writes.countDown();
+                try {
+                    goOn.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    // As the operating system would have it: the interrupt ends the write, and closes the file.
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Disposable first = slow.updateCheckpoint(checkpointOf("$Default", "0", 10, "1024"))
+                    .subscribe();
+            assertThat(writes.await(20, TimeUnit.SECONDS)).isTrue();
+
+            first.dispose();
+            goOn.countDown();
+
+            update(slow, checkpointOf("$Default", "1", 11, "1088"));
+            assertThat(checkpoints(slow, "$Default")).hasSize(2);
+        }
     }
 
     private Process writer() throws IOException {

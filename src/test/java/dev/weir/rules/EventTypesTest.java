@@ -4,6 +4,7 @@ import static dev.weir.rules.RuleFixture.event;
 import static dev.weir.rules.RuleFixture.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.weir.event.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +40,7 @@ class EventTypesTest {
                 "data.list.exists(type, type == 'a') ; a a.b a.b.c b b.c  c",
             })
     void aConditionNamesTypes(String condition, String types) {
-        EventTypes found = EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT))
-                .tree()
-                .getExpr());
+        EventTypes found = types(condition);
 
         assertThat(TYPES.stream().filter(found::admits)).containsExactly(types.split(" "));
     }
@@ -51,17 +50,14 @@ class EventTypesTest {
         long seed = Long.getLong("weir.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            List<String> conditions = new ArrayList<>();
+            List<CelExpression> conditions = new ArrayList<>();
             StringBuilder text = new StringBuilder("version: 1\nrules:\n");
             for (int i = 0; i < 8; i++) {
                 String condition = condition(random, 3);
-                if (EventTypes.of(((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT))
-                                .tree()
-                                .getExpr())
-                        .isNone()) {
+                if (types(condition).isNone()) {
                     condition = "data.x";
                 }
-                conditions.add(condition);
+                conditions.add(compiled(condition));
                 text.append("  - {name: r%d, shared: true, to: {group: g%d}, entity: e, when: \"%s\"}\n"
                         .formatted(i, i, condition));
             }
@@ -87,13 +83,11 @@ class EventTypesTest {
     }
 
     /** The rules whose conditions hold as they are written; empty where one fails, perhaps of an event that it need not be asked of. */
-    private static Optional<List<String>> unindexed(List<String> conditions, Event event) {
+    private static Optional<List<String>> unindexed(List<CelExpression> conditions, Event event) {
         List<String> holding = new ArrayList<>();
         for (int i = 0; i < conditions.size(); i++) {
-            Cel.Compiled.Program program = (Cel.Compiled.Program) Cel.compile(conditions.get(i), Cel.Names.EVENT);
             try {
-                if (new Condition(new CelExpression(conditions.get(i), program.tree()), "when")
-                        .holds(new Variables(event))) {
+                if (new Condition(conditions.get(i), "when").holds(new Variables(event))) {
                     holding.add("r" + i);
                 }
             } catch (Refusal refusal) {
@@ -101,6 +95,18 @@ class EventTypesTest {
             }
         }
         return Optional.of(holding);
+    }
+
+    private static CelExpression compiled(String condition) {
+        return new CelExpression(condition, tree(condition));
+    }
+
+    private static EventTypes types(String condition) {
+        return EventTypes.of(tree(condition).getExpr());
+    }
+
+    private static CelAbstractSyntaxTree tree(String condition) {
+        return ((Cel.Compiled.Program) Cel.compile(condition, Cel.Names.EVENT)).tree();
     }
 
     private static String condition(Random random, int depth) {

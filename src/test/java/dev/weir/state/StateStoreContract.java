@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every store of states does. */
 abstract class StateStoreContract {
-    private static final String LANE = "updates\ngroup:tenant:acme";
+    static final String LANE = "updates\ngroup:tenant:acme";
 
     abstract StateStore store();
 
@@ -62,6 +62,49 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void aStampIsTheOneThatIsNamed() throws Exception {
+        long stamp = StateStore.next(0, 1_760_000_000_123L);
+
+        write("job/1", 0, stamp);
+
+        assertThat(stampOf("job/1")).isEqualTo(stamp);
+        assertThat(write("job/1", stamp, StateStore.next(stamp, 0))).isEmpty();
+        assertThat(stampOf("job/1")).isEqualTo(stamp + 1);
+    }
+
+    @Test
+    void aForgetThatIsRepeatedDoesNotTakeTheNextLife() throws Exception {
+        long first = StateStore.next(0, 1_760_000_000_000L);
+        write("job/1", 0, first);
+        put("job/1", first, "");
+        long second = StateStore.next(0, 1_760_000_000_001L);
+        write("job/1", 0, second);
+
+        Map<String, Optional<Kept>> repeated = put("job/1", first, "");
+
+        assertThat(repeated.get("job/1").orElseThrow().stamp()).isEqualTo(second);
+        assertThat(stampOf("job/1")).isEqualTo(second);
+    }
+
+    @Test
+    void aStampOfAnEarlierLifeIsRefused() throws Exception {
+        long first = StateStore.next(0, 1_760_000_000_000L);
+        write("job/1", 0, first);
+        long remembered = StateStore.next(first, 1_760_000_000_000L);
+        write("job/1", first, remembered);
+        put("job/1", remembered, "");
+        long second = StateStore.next(0, 1_760_000_000_001L);
+        write("job/1", 0, second);
+        long third = StateStore.next(second, 1_760_000_000_001L);
+        write("job/1", second, third);
+
+        Map<String, Optional<Kept>> late = write("job/1", remembered, StateStore.next(remembered, 0));
+
+        assertThat(late.get("job/1").orElseThrow().stamp()).isEqualTo(third);
+        assertThat(stampOf("job/1")).isEqualTo(third);
+    }
+
+    @Test
     void aLanesContentIsItsOwnWithTheLastNumberOfEachEpoch() throws Exception {
         put("job/1", 0, "1");
         get(store().change(LANE, "e1", 7, List.of(change("job/2", 0, "2"))));
@@ -76,6 +119,31 @@ abstract class StateStoreContract {
         assertThat(new String(content.entities().get("job/2").text(), StandardCharsets.UTF_8))
                 .isEqualTo("3");
         assertThat(get(store().content("no such lane")).entities()).isEmpty();
+    }
+
+    @Test
+    void aLaneWhoseLastEntityIsForgottenHasNoEpochs() throws Exception {
+        get(store().change(LANE, "e1", 7, List.of(change("job/1", 0, "1"), change("job/2", 0, "2"))));
+        get(store().change(LANE + "x", "e2", 9, List.of(change("job/1", 0, "1"))));
+
+        put("job/1", 1, "");
+        assertThat(get(store().content(LANE)).epochs()).containsOnlyKeys("e1");
+        put("job/2", 1, "");
+
+        assertThat(get(store().content(LANE)).entities()).isEmpty();
+        assertThat(get(store().content(LANE)).epochs()).isEmpty();
+        assertThat(get(store().content(LANE + "x")).epochs()).containsOnly(Map.entry("e2", 9L));
+        get(store().change(LANE, "e3", 1, List.of(change("job/1", 0, "1"))));
+        assertThat(get(store().content(LANE)).epochs()).containsOnly(Map.entry("e3", 1L));
+    }
+
+    @Test
+    void aBatchThatLeavesNoEntityKeepsItsEpoch() throws Exception {
+        get(store().change(LANE, "e1", 7, List.of(change("job/1", 0, "1"))));
+
+        get(store().change(LANE, "e1", 8, List.of(change("job/1", 1, ""))));
+
+        assertThat(get(store().content(LANE)).epochs()).containsOnly(Map.entry("e1", 8L));
     }
 
     @Test
@@ -118,13 +186,21 @@ abstract class StateStoreContract {
                 .containsExactlyInAnyOrder("job/1", "job/4");
     }
 
+    private Map<String, Optional<Kept>> write(String entity, long expected, long stamp) throws Exception {
+        byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
+        return get(store().change(LANE, "", 0, List.of(new Change(entity, expected, stamp, text, StateStore.NEVER))));
+    }
+
+    private long stampOf(String entity) throws Exception {
+        return get(store().load(LANE, entity)).orElseThrow().stamp();
+    }
+
     Map<String, Optional<Kept>> put(String entity, long expected, String text) throws Exception {
         return get(store().change(LANE, "", 0, List.of(change(entity, expected, text))));
     }
 
     private Map<String, Optional<Kept>> due(String entity, long expected, String text, long at) throws Exception {
-        Change change = new Change(entity, expected, text.getBytes(StandardCharsets.UTF_8), at);
-        return get(store().change(LANE, "", 0, List.of(change)));
+        return get(store().change(LANE, "", 0, List.of(change(entity, expected, text, at))));
     }
 
     private static String text(Kept kept) {
@@ -132,7 +208,13 @@ abstract class StateStoreContract {
     }
 
     static Change change(String entity, long expected, String text) {
-        return new Change(entity, expected, text.getBytes(StandardCharsets.UTF_8), StateStore.NEVER);
+        return change(entity, expected, text, StateStore.NEVER);
+    }
+
+    /** One after which the stamp is the next number; 1 at first. */
+    static Change change(String entity, long expected, String text, long at) {
+        long stamp = text.isEmpty() ? 0 : expected + 1;
+        return new Change(entity, expected, stamp, text.getBytes(StandardCharsets.UTF_8), at);
     }
 
     static <T> T get(CompletionStage<T> stage) throws Exception {
