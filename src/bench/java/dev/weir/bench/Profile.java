@@ -63,7 +63,7 @@ final class Profile {
                 } else if (type.equals("jdk.ObjectAllocationSample")) {
                     double weight = event.getLong("weight");
                     allocations.merge(part(frames), weight, Double::sum);
-                    classes.merge(event.getClass("objectClass").getName(), weight, Double::sum);
+                    classes.merge(withoutAddress(event.getClass("objectClass").getName()), weight, Double::sum);
                 }
             }
         }
@@ -83,6 +83,11 @@ final class Profile {
             }
         }
         return "else";
+    }
+
+    /** Hidden classes have another one in each run. */
+    private static String withoutAddress(String className) {
+        return className.replaceFirst("\\+0x.*", "");
     }
 
     private static String name(RecordedFrame frame) {
