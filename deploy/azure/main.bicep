@@ -13,7 +13,7 @@ param location string = resourceGroup().location
 @description('The image, as deploy/Dockerfile builds it, in a registry that needs no password, or one given to registryServer.')
 param image string
 
-@description('An Azure Container Registry that the identity may pull from (AcrPull is yours to assign); empty for none.')
+@description('An Azure Container Registry that the identity may pull from (AcrPull is yours to assign: see README.md); empty for none.')
 param registryServer string = ''
 
 @description('Units of Web PubSub. Each takes 1,000 connections and some 180 sends to users a second.')
@@ -24,8 +24,8 @@ param webPubSubUnits int = 1
 @maxValue(10)
 param maxReplicas int = 2
 
-@description('Publishes a second that the hub can take, all replicas together.')
-param requestsPerSecond int = 180 * webPubSubUnits
+@description('Calls a second of all replicas together. Of the 180 that a unit takes, 30 are left to others that call the service.')
+param requestsPerSecond int = 150 * webPubSubUnits
 
 @description('Partitions of the Event Hub: no more replicas than these can share it.')
 param partitions int = 4

@@ -73,6 +73,10 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             name: 'rules-ci'
             value: loadTextContent('../../kubernetes/base/rules/ci.yaml')
           }
+          {
+            name: 'rules-fleet'
+            value: loadTextContent('../../kubernetes/base/rules/fleet.yaml')
+          }
         ],
         empty(snapshotsKeyUri)
           ? []
@@ -193,6 +197,10 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             {
               secretRef: 'rules-ci'
               path: 'ci.yaml'
+            }
+            {
+              secretRef: 'rules-fleet'
+              path: 'fleet.yaml'
             }
           ]
         }

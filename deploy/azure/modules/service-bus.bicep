@@ -31,7 +31,8 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
     name: 'ci-events'
     properties: {
       lockDuration: 'PT1M'
-      maxDeliveryCount: 10
+      // Each delivery that goes back, and each lock that is lost, counts as one. weir.yaml says the same number.
+      maxDeliveryCount: 1000
       deadLetteringOnMessageExpiration: true
     }
   }
