@@ -123,6 +123,25 @@ class LargeDeadLettersTest {
         });
     }
 
+    @Test
+    void whatIsRefusedAgainAndAgainLosesItsBodyAndThenItsProperties() {
+        broker.listener()
+                .faults()
+                .set(AmqpFaultPlan.NONE.refuseSends(
+                        Refusals.ofNext(10).with(new AmqpError(AmqpError.MESSAGE_SIZE_EXCEEDED, "Too large."))));
+
+        assertThat(write(Destination.QUEUE, message(body(1_000), Map.of("region", "eu"))))
+                .isEqualTo(Answer.SETTLED);
+
+        assertThat(kept(Destination.QUEUE)).singleElement().satisfies(kept -> {
+            assertThat(kept.body()).isEmpty();
+            assertThat(kept.properties())
+                    .containsEntry("weir-cut", "body properties")
+                    .containsEntry("weir-body-bytes", "1000")
+                    .doesNotContainKey("region");
+        });
+    }
+
     private static byte[] body(int length) {
         byte[] body = new byte[length];
         for (int i = 0; i < length; i++) {

@@ -245,7 +245,7 @@ class ServiceBusSourceTest {
             assertThat(links.state().ready()).isTrue();
             assertThat(links.name()).isEqualTo("ci");
             assertThat(links.maxAttempts()).hasValue(10);
-            links.stop().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            links.stop().toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
             settleAll();
         } finally {
             links.close();
