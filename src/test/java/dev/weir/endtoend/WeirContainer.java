@@ -21,6 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
@@ -28,6 +32,10 @@ import org.testcontainers.containers.wait.strategy.Wait;
 
 /** The image, run as an operator should: nothing to write to but /tmp, no capability, a limit of memory, files mounted. */
 final class WeirContainer extends GenericContainer<WeirContainer> {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final int ATTEMPTS = 3;
+
     static final long MEMORY = 512L << 20;
     private static final int PORT = 8080;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -106,15 +114,25 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
         return connectionString.replaceFirst("Endpoint=(\\w+)://[^:;/]+", "Endpoint=$1://" + host);
     }
 
-    /** The body of an answer, whatever its status. */
+    /** The body of an answer, whatever its status. An engine's proxy may swallow one: then it is asked for again. */
     String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + getHost() + ":" + getMappedPort(PORT) + path))
-                .timeout(Duration.ofSeconds(20))
                 .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+        for (int attempt = 1; ; attempt++) {
+            CompletableFuture<HttpResponse<String>> answer =
+                    HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            try {
+                return answer.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS).body();
+            } catch (TimeoutException e) {
+                answer.cancel(true);
+                if (attempt == ATTEMPTS) {
+                    throw new IOException(path + " was not answered, " + ATTEMPTS + " times", e);
+                }
+            } catch (ExecutionException e) {
+                throw new IOException(path + " can't be asked for: " + e.getCause(), e);
+            }
+        }
     }
 
     /** Runs the program once more in the container, as {@code docker exec} does; gives what it printed. */
