@@ -114,8 +114,7 @@ public final class Lane {
             state = new EntityState(this, update.entity());
             entities.put(update.entity(), state);
             shared.onNew().accept(state);
-        } else if (state.isIdle() && update.coalescing().keep() != Keep.LATEST) {
-            // What is added to must be what is there.
+        } else if (state.isIdle() && isOfWhatIsThere(update)) {
             shared.onReturn().accept(state);
         }
         shared.memory().forget(state);
@@ -126,13 +125,9 @@ public final class Lane {
         }
     }
 
-    /** Offers what the bridge itself says, once it is known that no other replica has published the entity since. */
-    void remove(Update removal, Contribution contribution, long now) {
-        EntityState state = entities.get(removal.entity());
-        if (state != null && state.isIdle()) {
-            shared.onReturn().accept(state);
-        }
-        offer(removal, contribution, now);
+    /** Whether it adds to the state that is there, or, as the bridge's own removals are, is of that state alone. */
+    private static boolean isOfWhatIsThere(Update update) {
+        return update.coalescing().keep() != Keep.LATEST || update.version().isBehind();
     }
 
     /** The store has said what it knows of an entity. */
@@ -323,7 +318,7 @@ public final class Lane {
             forget(state);
             shared.onForget().accept(state);
         } else {
-            remove(removal, Contribution.NOBODYS, now);
+            offer(removal, Contribution.NOBODYS, now);
         }
     }
 

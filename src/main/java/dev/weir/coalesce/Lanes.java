@@ -107,12 +107,6 @@ public final class Lanes {
      * @return the lane, which may be due now, later or not at all
      */
     public Lane offer(Update update, Contribution contribution, long now) {
-        Lane lane = lane(update, now);
-        lane.offer(update, contribution, now);
-        return lane;
-    }
-
-    private Lane lane(Update update, long now) {
         Lane lane = lanes.get(update.lane());
         if (lane == null) {
             lane = new Lane(update.lane(), update.tenant(), epochs.get(), shared);
@@ -126,6 +120,7 @@ public final class Lanes {
                 lane.drain(now);
             }
         }
+        lane.offer(update, contribution, now);
         return lane;
     }
 
@@ -253,15 +248,9 @@ public final class Lanes {
                 State state = stored.state();
                 Update removal = expiry.removal(found.entity(), state.version(), state.at());
                 removals.underWay++;
-                onLoaded.accept(remove(removal));
+                onLoaded.accept(offer(removal, removals, clock.getAsLong()));
             }
         }
-    }
-
-    private Lane remove(Update removal) {
-        Lane lane = lane(removal, clock.getAsLong());
-        lane.remove(removal, removals, clock.getAsLong());
-        return lane;
     }
 
     private void load(EntityState state) {

@@ -3,7 +3,6 @@ package dev.weir.deadletter;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.eventhubs.EventData;
-import com.azure.messaging.eventhubs.EventDataBatch;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
 import dev.weir.azure.AmqpAccess;
@@ -13,7 +12,6 @@ import dev.weir.event.Settlement.Answer;
 import dev.weir.source.DeadLetters;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import reactor.core.publisher.Mono;
 
 /** Dead letters in an Event Hub: the event as it came, with why in its properties; cut where too large. */
 public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
@@ -37,7 +35,14 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
 
     @Override
     public CompletionStage<Answer> write(DeadLetter why, RawMessage message) {
-        return sender.send(why, message, client -> client.createBatch().map(batch -> new HubBatch(client, batch, why)));
+        return sender.send(
+                why,
+                message,
+                client -> client.createBatch()
+                        .map(batch -> new Batch(
+                                part -> batch.tryAdd(copy(why, part)),
+                                () -> batch.getMaxSizeInBytes() - batch.getSizeInBytes(),
+                                () -> client.send(batch))));
     }
 
     private static EventData copy(DeadLetter why, RawMessage message) {
@@ -56,33 +61,6 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
         }
         copy.getProperties().putAll(Copies.properties(why, message));
         return copy;
-    }
-
-    private static final class HubBatch extends Batch {
-        private final EventHubProducerAsyncClient client;
-        private final EventDataBatch batch;
-        private final DeadLetter why;
-
-        HubBatch(EventHubProducerAsyncClient client, EventDataBatch batch, DeadLetter why) {
-            this.client = client;
-            this.batch = batch;
-            this.why = why;
-        }
-
-        @Override
-        boolean tryAdd(RawMessage message) {
-            return batch.tryAdd(copy(why, message));
-        }
-
-        @Override
-        int room() {
-            return batch.getMaxSizeInBytes() - batch.getSizeInBytes();
-        }
-
-        @Override
-        Mono<Void> send() {
-            return client.send(batch);
-        }
     }
 
     @Override

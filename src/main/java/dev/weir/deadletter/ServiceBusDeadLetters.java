@@ -4,7 +4,6 @@ import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
-import com.azure.messaging.servicebus.ServiceBusMessageBatch;
 import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import dev.weir.azure.AmqpAccess;
 import dev.weir.event.DeadLetter;
@@ -13,7 +12,6 @@ import dev.weir.event.Settlement.Answer;
 import dev.weir.source.DeadLetters;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import reactor.core.publisher.Mono;
 
 /** Dead letters in a Service Bus queue: the message as it came, with why in its properties; cut where too large. */
 public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
@@ -41,7 +39,13 @@ public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
     @Override
     public CompletionStage<Answer> write(DeadLetter why, RawMessage message) {
         return sender.send(
-                why, message, client -> client.createMessageBatch().map(batch -> new QueueBatch(client, batch, why)));
+                why,
+                message,
+                client -> client.createMessageBatch()
+                        .map(batch -> new Batch(
+                                part -> batch.tryAddMessage(copy(why, part)),
+                                () -> batch.getMaxSizeInBytes() - batch.getSizeInBytes(),
+                                () -> client.sendMessages(batch))));
     }
 
     private static ServiceBusMessage copy(DeadLetter why, RawMessage message) {
@@ -54,33 +58,6 @@ public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
         }
         copy.getApplicationProperties().putAll(Copies.properties(why, message));
         return copy;
-    }
-
-    private static final class QueueBatch extends Batch {
-        private final ServiceBusSenderAsyncClient client;
-        private final ServiceBusMessageBatch batch;
-        private final DeadLetter why;
-
-        QueueBatch(ServiceBusSenderAsyncClient client, ServiceBusMessageBatch batch, DeadLetter why) {
-            this.client = client;
-            this.batch = batch;
-            this.why = why;
-        }
-
-        @Override
-        boolean tryAdd(RawMessage message) {
-            return batch.tryAddMessage(copy(why, message));
-        }
-
-        @Override
-        int room() {
-            return batch.getMaxSizeInBytes() - batch.getSizeInBytes();
-        }
-
-        @Override
-        Mono<Void> send() {
-            return client.sendMessages(batch);
-        }
     }
 
     @Override

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sound configuration becomes. What is wrong with others is in {@link ConfigurationFindingsTest}. */
 class ConfigurationReaderTest {
@@ -232,6 +234,17 @@ class ConfigurationReaderTest {
                 .contains("primary=***")
                 .doesNotContain("c2VjcmV0")
                 .doesNotContain("0123456789");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WEIR_STATE_TIPE", "WEIR_SNAPSHOTS_APIKEY", "WEIR_CHECKPOINTS_PTH", "WEIR_DRAIN_TIME"})
+    void warnsOfAVariableThatIsNoSettingOfAnySection(String name) {
+        assertThat(ConfigurationReader.read("weir.yaml", LEAST, with(Map.of(name, "1")))
+                        .findings())
+                .singleElement()
+                .extracting(Finding::text)
+                .asString()
+                .startsWith("environment variable " + name + ": warning: there is no such setting");
     }
 
     @Test

@@ -93,6 +93,14 @@ class OfflineConfigurationTest {
     }
 
     @Test
+    void whatKubernetesIsGivenIsReadWithoutACluster() {
+        SurroundingsReader.Result result = OfflineConfiguration.read(Path.of("deploy/kubernetes/base/weir.yaml"));
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.surroundings()).isPresent();
+    }
+
+    @Test
     void aSecretThatTheFileSpellsOutIsChecked() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("weir.yaml"), CONFIGURATION.replace("${NO_SUCH_VARIABLE_C}", "Endpoint=nowhere"));

@@ -22,6 +22,13 @@ class SpendingTest {
     }
 
     @Test
+    void aMessageUnitIsTwoKibibytesAndTheLeastThatAPublishTakes() {
+        assertThat(Spending.messageUnits(0)).isEqualTo(1);
+        assertThat(Spending.messageUnits(2_048)).isEqualTo(1);
+        assertThat(Spending.messageUnits(2_049)).isEqualTo(2);
+    }
+
+    @Test
     void aHundredTenantsHaveTheirOwnCountsAndTheRestShareOne() {
         for (int tenant = 0; tenant < 150; tenant++) {
             spending.accepted("updates", "t" + tenant, 100, Map.of("jobs", 1));

@@ -2,11 +2,8 @@ package dev.weir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.coalesce.LaneSnapshot;
 import dev.weir.coalesce.State;
-import dev.weir.publish.Outcome;
-import dev.weir.publish.Transport;
 import dev.weir.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,22 +33,20 @@ class BridgeStateTest {
                             """);
 
     private final ScriptedStore store = new ScriptedStore();
-    private final List<JsonNode> published = new ArrayList<>();
+    private final ScriptedHub hub = new ScriptedHub();
     private final List<String> settled = new ArrayList<>();
-    private final List<CompletableFuture<Outcome>> unanswered = new ArrayList<>();
-    private boolean hubAnswers = true;
     private Replica replica = replica(VirtualLoop.START, 1, Set.of("updates"));
 
     @Test
     void whatIsPublishedIsStoredBeforeItIsSettled() {
         store.answers = false;
         deliver(1, "1");
-        assertThat(published)
+        assertThat(hub.published)
                 .as("nothing is sent before the store has said what it knows")
                 .isEmpty();
         store.answer();
         replica.loop.run();
-        assertThat(published).hasSize(1);
+        assertThat(hub.published).hasSize(1);
         assertThat(settled).isEmpty();
         store.answer();
         replica.loop.run();
@@ -84,7 +79,7 @@ class BridgeStateTest {
         deliver(5, "1");
         replica.loop.advance(Duration.ofSeconds(1));
 
-        assertThat(published).hasSize(1);
+        assertThat(hub.published).hasSize(1);
         assertThat(settled).containsExactly("complete 5", "complete 4", "complete 5");
     }
 
@@ -100,7 +95,7 @@ class BridgeStateTest {
         store.answer();
         replica.loop.advance(Duration.ofSeconds(1));
 
-        assertThat(published).hasSize(2);
+        assertThat(hub.published).hasSize(2);
         assertThat(settled).containsExactly("complete 5", "complete 5", "complete 6");
     }
 
@@ -152,10 +147,10 @@ class BridgeStateTest {
         replica = replica(2);
 
         replica.loop.advance(Duration.ofMinutes(5));
-        assertThat(removals()).isEmpty();
+        assertThat(hub.removals()).isEmpty();
         replica.loop.advance(Duration.ofMinutes(1));
 
-        assertThat(removals()).containsExactly("visitor/101");
+        assertThat(hub.removals()).containsExactly("visitor/101");
         assertThat(store.kept("visitor/101"))
                 .as("remembered, since an older one may come late")
                 .isPresent();
@@ -172,10 +167,10 @@ class BridgeStateTest {
         deliver(3, "102");
 
         replica.loop.advance(Duration.ofMinutes(9));
-        assertThat(removals()).containsExactly("visitor/101");
+        assertThat(hub.removals()).containsExactly("visitor/101");
         replica.loop.advance(Duration.ofMinutes(2));
 
-        assertThat(removals()).containsExactly("visitor/101", "visitor/102");
+        assertThat(hub.removals()).containsExactly("visitor/101", "visitor/102");
     }
 
     @Test
@@ -186,7 +181,7 @@ class BridgeStateTest {
 
         replica.loop.advance(Duration.ofHours(1));
 
-        assertThat(removals()).isEmpty();
+        assertThat(hub.removals()).isEmpty();
         assertThat(store.kept("visitor/101")).isPresent();
     }
 
@@ -200,7 +195,7 @@ class BridgeStateTest {
 
         replica.loop.advance(Duration.ofMinutes(30));
 
-        assertThat(removals()).containsExactly("visitor/102");
+        assertThat(hub.removals()).containsExactly("visitor/102");
         assertThat(store.kept("visitor/101")).isPresent();
     }
 
@@ -211,23 +206,23 @@ class BridgeStateTest {
         }
         replica.loop.advance(Duration.ofSeconds(1));
         replica = replica(2);
-        hubAnswers = false;
+        hub.fallSilent();
         store.loads = 0;
 
         replica.loop.advance(Duration.ofHours(2));
         assertThat(store.loads).as("those under way").isEqualTo(1_000);
 
-        hubAnswers = true;
-        unanswered.forEach(attempt -> attempt.complete(new Outcome.Accepted()));
+        hub.answerWhatComes();
+        hub.answerWhatWaits();
         replica.loop.advance(Duration.ofHours(1));
-        assertThat(removals()).as("each once").hasSize(1_500).doesNotHaveDuplicates();
+        assertThat(hub.removals()).as("each once").hasSize(1_500).doesNotHaveDuplicates();
     }
 
     @Test
     void whatWasRemovedIsForgottenInTheStoreAfterARestart() {
         deliver(1, "101");
         replica.loop.advance(Duration.ofMinutes(11));
-        assertThat(removals()).containsExactly("visitor/101");
+        assertThat(hub.removals()).containsExactly("visitor/101");
         replica = replica(2);
 
         replica.loop.advance(Duration.ofMinutes(9));
@@ -235,11 +230,7 @@ class BridgeStateTest {
         replica.loop.advance(Duration.ofMinutes(2));
 
         assertThat(store.kept("visitor/101")).isEmpty();
-        assertThat(removals()).as("said once").containsExactly("visitor/101");
-    }
-
-    private List<String> removals() {
-        return Replica.removals(published);
+        assertThat(hub.removals()).as("said once").containsExactly("visitor/101");
     }
 
     /** Another life of the bridge; the one before is dead, and so are its timers. */
@@ -252,17 +243,7 @@ class BridgeStateTest {
     }
 
     private Replica replica(Instant start, long seed, Set<String> hubs) {
-        Transport transport = (lane, body) -> {
-            published.add(Replica.read(body));
-            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-            if (hubAnswers) {
-                outcome.complete(new Outcome.Accepted());
-            } else {
-                unanswered.add(outcome);
-            }
-            return outcome;
-        };
-        return new Replica(RULES, store, hubs, transport, seed, start);
+        return new Replica(RULES, store, hubs, hub, seed, start);
     }
 
     private void deliver(long sequence, String id) {

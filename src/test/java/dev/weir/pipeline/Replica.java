@@ -1,7 +1,5 @@
 package dev.weir.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.coalesce.StateStore;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.Delivery;
@@ -20,12 +18,9 @@ import dev.weir.rules.RulesLoader;
 import dev.weir.rules.RulesSettings;
 import dev.weir.source.EventDecoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,26 +101,5 @@ final class Replica {
                     }
                 }));
         loop.run();
-    }
-
-    /** The entities that are removed in some batches, each as often as it is. */
-    static List<String> removals(List<JsonNode> batches) {
-        List<String> entities = new ArrayList<>();
-        for (JsonNode batch : batches) {
-            for (JsonNode update : batch.path("updates")) {
-                if (update.path("op").asText().equals("remove")) {
-                    entities.add(update.path("entity").asText());
-                }
-            }
-        }
-        return entities;
-    }
-
-    static JsonNode read(byte[] body) {
-        try {
-            return new ObjectMapper().readTree(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

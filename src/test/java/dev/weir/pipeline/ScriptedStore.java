@@ -3,6 +3,7 @@ package dev.weir.pipeline;
 import dev.weir.coalesce.StateStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,20 @@ final class ScriptedStore implements StateStore {
     boolean answers = true;
     boolean down;
     boolean forgetOnLoad;
+    boolean shared = true;
     int loads;
+    /** After what was asked for, when it is due again. */
+    final List<Duration> postponed = new ArrayList<>();
 
     void breakUp(String entity) {
         Kept broken = new Kept(states.get(entity).stamp(), "no state".getBytes(StandardCharsets.UTF_8));
         states.put(entity, broken);
         due.computeIfPresent(entity, (name, known) -> new Due(known.lane(), name, broken));
+    }
+
+    /** As a store that lost what it had confirmed. */
+    void putBack(String entity, Kept older) {
+        states.put(entity, older);
     }
 
     Optional<Kept> kept(String entity) {
@@ -60,7 +69,7 @@ final class ScriptedStore implements StateStore {
 
     @Override
     public boolean isShared() {
-        return true;
+        return shared;
     }
 
     @Override
@@ -100,6 +109,7 @@ final class ScriptedStore implements StateStore {
 
     @Override
     public CompletionStage<List<Due>> due(long before, long again, int most) {
+        postponed.add(Duration.ofMillis(again - before));
         return later(() -> {
             List<Due> found = due.values().stream()
                     .filter(one -> dueAt.get(one.entity()) < before && states.containsKey(one.entity()))

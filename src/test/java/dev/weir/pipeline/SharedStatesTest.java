@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.coalesce.LaneSnapshot;
-import dev.weir.publish.Outcome;
+import dev.weir.coalesce.StateStore;
 import dev.weir.rules.RuleSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,10 +48,8 @@ class SharedStatesTest {
             """);
 
     private final ScriptedStore store = new ScriptedStore();
-    private final List<JsonNode> published = new ArrayList<>();
+    private final ScriptedHub hub = new ScriptedHub();
     private final List<String> settled = new ArrayList<>();
-    private final List<CompletableFuture<Outcome>> unanswered = new ArrayList<>();
-    private boolean hubAnswers = true;
     private final Replica first = replica(1);
     private final Replica second = replica(2);
 
@@ -80,12 +78,12 @@ class SharedStatesTest {
 
     @Test
     void whatTheOtherMergedWhileABatchWasInFlightIsMergedInto() {
-        hubAnswers = false;
+        hub.fallSilent();
         deliver(first, "0", 1, "merged", "\"a\":1");
-        hubAnswers = true;
+        hub.answerWhatComes();
         deliver(second, "0", 1, "merged", "\"a\":1");
         deliver(second, "0", 2, "merged", "\"b\":2");
-        unanswered.forEach(attempt -> attempt.complete(new Outcome.Accepted()));
+        hub.answerWhatWaits();
         advance(Duration.ofSeconds(1));
         deliver(first, "0", 3, "merged", "\"c\":3");
 
@@ -97,7 +95,7 @@ class SharedStatesTest {
     void whatTheOtherBroughtBackAfterARemovalIsNotForgottenInTheStore() {
         deliver(first, "0", 1, "merged", "\"a\":1");
         deliver(first, "0", 2, "merged", "\"gone\":true");
-        assertThat(removals()).containsExactly("merged/1");
+        assertThat(hub.removals()).containsExactly("merged/1");
         deliver(second, "0", 3, "merged", "\"b\":2");
         deliver(first, "0", 3, "merged", "\"b\":2");
 
@@ -130,24 +128,72 @@ class SharedStatesTest {
 
         advance(Duration.ofMinutes(7));
 
-        assertThat(removals()).isEmpty();
+        assertThat(hub.removals()).isEmpty();
         assertThat(store.kept("visitor/1")).isPresent();
     }
 
     @Test
     void aListExpiresThoughItsItemsCameInAnotherOrder() {
-        hubAnswers = false;
+        hub.fallSilent();
         deliver(first, "0", 1, "queue", "\"n\":1");
         deliver(first, "0", 5, "queue", "\"n\":5");
         deliver(first, "0", 3, "queue", "\"n\":3");
-        hubAnswers = true;
-        unanswered.forEach(attempt -> attempt.complete(new Outcome.Accepted()));
+        hub.answerWhatComes();
+        hub.answerWhatWaits();
         advance(Duration.ofSeconds(1));
         deliver(first, "0", 2, "queue", "\"n\":2");
 
         advance(Duration.ofMinutes(12));
 
-        assertThat(removals()).containsExactly("queue/1");
+        assertThat(hub.removals()).containsExactly("queue/1");
+    }
+
+    @Test
+    void whatTheOtherPublishedWhileItsRemovalWasInFlightStaysInTheStore() {
+        deliver(first, "0", 1, "visitor", "\"n\":1");
+        advance(Duration.ofMinutes(9));
+        hub.fallSilent();
+        advance(Duration.ofMinutes(1));
+        assertThat(hub.removals()).containsExactly("visitor/1");
+        hub.answerWhatComes();
+        deliver(second, "1", 9, "visitor", "\"n\":2");
+
+        hub.answerWhatWaits();
+        advance(Duration.ofSeconds(1));
+
+        assertThat(kept("visitor/1")).contains("\"n\":2");
+    }
+
+    @Test
+    void whatTheStoreHasLostIsMergedIntoAsItIsRemembered() {
+        deliver(first, "0", 1, "merged", "\"a\":1");
+        StateStore.Kept older = store.kept("merged/1").orElseThrow();
+        deliver(first, "0", 2, "merged", "\"b\":2");
+        store.putBack("merged/1", older);
+        deliver(first, "0", 3, "merged", "\"c\":3");
+
+        assertThat(kept("merged/1")).contains("\"a\":1", "\"b\":2", "\"c\":3");
+    }
+
+    @Test
+    void aStoreThatNobodyElseWritesToIsAskedOnce() {
+        store.shared = false;
+        deliver(first, "0", 1, "merged", "\"a\":1");
+        deliver(first, "0", 2, "merged", "\"b\":2");
+        deliver(first, "0", 3, "visitor", "\"n\":1");
+        advance(Duration.ofMinutes(11));
+
+        assertThat(hub.removals()).containsExactly("visitor/1");
+        assertThat(store.loads).as("of two entities").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDueComesAgainAtAnotherMomentOfTheRoundEachTime() {
+        advance(Duration.ofMinutes(10));
+
+        assertThat(store.postponed)
+                .allSatisfy(time -> assertThat(time).isBetween(Duration.ofSeconds(330), Duration.ofSeconds(360)));
+        assertThat(Set.copyOf(store.postponed)).hasSizeGreaterThan(10);
     }
 
     @Test
@@ -156,7 +202,7 @@ class SharedStatesTest {
         deliver(first, "0", 2, "merged", "\"b\":2");
 
         assertThat(last().path("op").asText()).isEqualTo("merge");
-        assertThat(last().path("base")).isEqualTo(published.get(0).at("/updates/0/rev"));
+        assertThat(last().path("base")).isEqualTo(hub.published.get(0).at("/updates/0/rev"));
         assertThat(kept("merged/1")).contains("\"a\":1", "\"b\":2");
         assertThat(settled).containsExactly("complete 1", "complete 2");
     }
@@ -168,10 +214,10 @@ class SharedStatesTest {
         deliver(second, "0", 2, "visitor", "\"n\":2");
 
         advance(Duration.ofMinutes(9));
-        assertThat(removals()).isEmpty();
+        assertThat(hub.removals()).isEmpty();
         advance(Duration.ofMinutes(3));
 
-        assertThat(removals()).containsExactly("visitor/1");
+        assertThat(hub.removals()).containsExactly("visitor/1");
     }
 
     @Test
@@ -181,11 +227,11 @@ class SharedStatesTest {
         deliver(second, "1", 9, "visitor", "\"n\":2");
 
         advance(Duration.ofMinutes(9));
-        assertThat(removals()).isEmpty();
+        assertThat(hub.removals()).isEmpty();
         assertThat(kept("visitor/1")).contains("\"n\":2");
         advance(Duration.ofMinutes(3));
 
-        assertThat(removals()).containsExactly("visitor/1");
+        assertThat(hub.removals()).containsExactly("visitor/1");
     }
 
     @Test
@@ -256,7 +302,7 @@ class SharedStatesTest {
     }
 
     private JsonNode last() {
-        JsonNode updates = published.get(published.size() - 1).path("updates");
+        JsonNode updates = hub.published.get(hub.published.size() - 1).path("updates");
         return updates.get(updates.size() - 1);
     }
 
@@ -264,26 +310,7 @@ class SharedStatesTest {
         return new String(store.kept(entity).orElseThrow().text(), StandardCharsets.UTF_8);
     }
 
-    private List<String> removals() {
-        return Replica.removals(published);
-    }
-
     private Replica replica(long seed) {
-        return new Replica(
-                RULES,
-                store,
-                Set.of("updates"),
-                (lane, body) -> {
-                    published.add(Replica.read(body));
-                    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-                    if (hubAnswers) {
-                        outcome.complete(new Outcome.Accepted());
-                    } else {
-                        unanswered.add(outcome);
-                    }
-                    return outcome;
-                },
-                seed,
-                VirtualLoop.START);
+        return new Replica(RULES, store, Set.of("updates"), hub, seed, VirtualLoop.START);
     }
 }

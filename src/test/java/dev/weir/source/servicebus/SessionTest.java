@@ -8,16 +8,14 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
-import dev.weir.event.Delivery;
 import dev.weir.event.Scope;
 import dev.weir.local.LocalAmqp;
 import dev.weir.local.amqp.AmqpFaultPlan;
 import dev.weir.local.servicebus.QueueSettings;
 import dev.weir.source.Credit;
 import dev.weir.source.DeliverySink;
+import dev.weir.source.TwoFindersOfALoss;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,46 +36,13 @@ class SessionTest {
 
     @Test
     void whoTakesItNextBeginsWhenTheSinkWasToldOfTheLossWhoeverFoundIt() throws Exception {
-        CountDownLatch telling = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        AtomicInteger told = new AtomicInteger();
-        DeliverySink sink = new DeliverySink() {
-            @Override
-            public void accept(Delivery delivery) {}
-
-            @Override
-            public void lost(Scope scope) {
-                telling.countDown();
-                try {
-                    assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                told.incrementAndGet();
-            }
-        };
         try (ServiceBusReceiverAsyncClient receiver = new ServiceBusClientBuilder()
                 .connectionString(broker.connectionString())
                 .receiver()
                 .queueName("jobs")
                 .buildAsyncClient()) {
-            Session session = session(receiver, sink, Duration.ofSeconds(30));
-            Thread finder = new Thread(session::lost);
-            // As the source does before it lets the next receiver of the session begin.
-            Thread next = new Thread(session::lost);
-            try {
-                finder.start();
-                assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
-                next.start();
-                await().until(() -> next.getState() == Thread.State.BLOCKED);
-            } finally {
-                go.countDown();
-            }
-
-            finder.join(30_000);
-            next.join(30_000);
-            assertThat(next.isAlive()).isFalse();
-            assertThat(told).hasValue(1);
+            TwoFindersOfALoss.theSecondWaitsUntilTheSinkIsTold(
+                    sink -> session(receiver, sink, Duration.ofSeconds(30))::lost);
         }
     }
 
