@@ -6,11 +6,15 @@ import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A checkpoint store that tells who owns what, whenever the SDK asks it. So a loss is known before the new owner's link
  * displaces this one's, and even where the partition's thread waits for credit and hears of nothing. It also tells of claims
  * that fail; the SDK is told that they were not granted, and goes on.
+ *
+ * <p>The SDK gets its answers on threads that may block: its balancer closes readers where it hears of their partitions, and
+ * waits for seconds until they are. Stores answer on the loops that publish, too.
  */
 final class OwnershipWatch implements CheckpointStore {
     private final CheckpointStore store;
@@ -44,7 +48,8 @@ final class OwnershipWatch implements CheckpointStore {
             String fullyQualifiedNamespace, String eventHubName, String consumerGroup) {
         return store.listOwnership(fullyQualifiedNamespace, eventHubName, consumerGroup)
                 .doOnNext(listener::seen)
-                .doOnComplete(listener::listed);
+                .doOnComplete(listener::listed)
+                .publishOn(Schedulers.boundedElastic());
     }
 
     @Override
@@ -64,13 +69,15 @@ final class OwnershipWatch implements CheckpointStore {
                 })
                 .onErrorResume(failure -> {
                     listener.claimFailed(failure);
-                    return Flux.empty();
-                });
+                    return Flux.<PartitionOwnership>empty();
+                })
+                .publishOn(Schedulers.boundedElastic());
     }
 
     @Override
     public Flux<Checkpoint> listCheckpoints(String fullyQualifiedNamespace, String eventHubName, String consumerGroup) {
-        return store.listCheckpoints(fullyQualifiedNamespace, eventHubName, consumerGroup);
+        return store.listCheckpoints(fullyQualifiedNamespace, eventHubName, consumerGroup)
+                .publishOn(Schedulers.boundedElastic());
     }
 
     @Override
