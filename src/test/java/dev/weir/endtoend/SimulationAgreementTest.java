@@ -71,18 +71,19 @@ class SimulationAgreementTest {
         TENANTS.forEach(tenant -> clients.put(
                 tenant, UpdatesClient.join(services.connectionStrings().webPubSub(), "tenant:" + tenant)));
         try (EmbeddedBridge bridge = EmbeddedBridge.start(services, 200, rules, recorder::before)) {
-            send(services, seed);
-            await("seed " + seed)
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> recorder.trace.size() == EVENTS
-                            && services.serviceBus().counts("things").equals(new QueueCounts(0, 0, 0)));
-            // The last batch of each lane, and the repeat of its number two seconds after it.
-            int simulated = simulate(rules, recorder.trace).publishes;
-            await("seed " + seed)
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(
-                                    services.webPubSub().sends().latest().size())
-                            .isGreaterThanOrEqualTo(simulated * 3 / 4));
+            Random random = new Random(seed);
+            try (ServiceBusSenderClient sender = new ServiceBusClientBuilder()
+                    .connectionString(services.connectionStrings().serviceBus())
+                    .sender()
+                    .queueName("things")
+                    .buildClient()) {
+                // The first publish opens connections and loads classes, which no simulation knows of: lanes would wait
+                // for it for as long as several windows are.
+                TENANTS.forEach(tenant -> sender.sendMessage(event(tenant, random, 0)));
+                awaitAllPublished(TENANTS.size(), recorder, services, clients, seed);
+                send(sender, random, seed);
+            }
+            awaitAllPublished(TENANTS.size() + EVENTS, recorder, services, clients, seed);
         }
         Simulated simulated = simulate(rules, recorder.trace);
         Map<String, Long> seen = new HashMap<>();
@@ -95,23 +96,25 @@ class SimulationAgreementTest {
                 .isBetween(0.75, 1.25);
     }
 
-    private static void send(LocalServices services, long seed) throws InterruptedException {
-        Random random = new Random(seed);
+    /** Until nothing more is to come: each lane has ended by repeating its last number, in an empty batch. */
+    private static void awaitAllPublished(
+            int events, Recorder recorder, LocalServices services, Map<String, UpdatesClient> clients, long seed) {
+        await("seed " + seed)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> recorder.trace.size() == events
+                        && services.serviceBus().counts("things").equals(new QueueCounts(0, 0, 0))
+                        && clients.values().stream().allMatch(UpdatesClient::lastBatchWasEmpty));
+    }
+
+    private static void send(ServiceBusSenderClient sender, Random random, long seed) throws InterruptedException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         CountDownLatch left = new CountDownLatch(EVENTS);
-        try (ServiceBusSenderClient sender = new ServiceBusClientBuilder()
-                .connectionString(services.connectionStrings().serviceBus())
-                .sender()
-                .queueName("things")
-                .buildClient()) {
+        try {
             var unused = clock.scheduleAtFixedRate(
                     () -> {
-                        long n = EVENTS - left.getCount();
-                        if (n < EVENTS) {
-                            String tenant = TENANTS.get(random.nextInt(TENANTS.size()));
-                            sender.sendMessage(new ServiceBusMessage("{\"tenant\":\"%s\",\"id\":\"%s-%d\",\"n\":%d}"
-                                            .formatted(tenant, tenant, random.nextInt(10), n + 1))
-                                    .setSubject("thing.changed"));
+                        long sent = EVENTS - left.getCount();
+                        if (sent < EVENTS) {
+                            sender.sendMessage(event(TENANTS.get(random.nextInt(TENANTS.size())), random, sent + 1));
                             left.countDown();
                         }
                     },
@@ -124,6 +127,12 @@ class SimulationAgreementTest {
         } finally {
             clock.shutdownNow();
         }
+    }
+
+    private static ServiceBusMessage event(String tenant, Random random, long n) {
+        return new ServiceBusMessage("{\"tenant\":\"%s\",\"id\":\"%s-%d\",\"n\":%d}"
+                        .formatted(tenant, tenant, random.nextInt(10), n))
+                .setSubject("thing.changed");
     }
 
     private static Simulated simulate(RuleSet rules, List<Recorded> trace) {

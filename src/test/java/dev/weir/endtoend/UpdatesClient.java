@@ -36,6 +36,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
     private int batches;
+    private boolean lastBatchWasEmpty;
     private int updates;
     private int dropped;
     private final List<Guarantee> guarantees = List.of(new AtLeastOnce(), new OrderPerEntity(), new NewestStateWins());
@@ -93,7 +94,8 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
         long seq = batch.get("seq").asLong();
         Long before = lastSeq.put(stream, seq);
         // An empty batch repeats the last number, so even the next one tells of a loss.
-        long expected = batch.get("updates").isEmpty() ? 0 : 1;
+        lastBatchWasEmpty = batch.get("updates").isEmpty();
+        long expected = lastBatchWasEmpty ? 0 : 1;
         if (before != null && seq > before + expected) {
             gaps.add(stream + " " + before + " -> " + seq);
         }
@@ -183,6 +185,11 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
 
     synchronized int batches() {
         return batches;
+    }
+
+    /** Whether a lane has told last that nothing more waits in it: it repeats its last number in an empty batch. */
+    synchronized boolean lastBatchWasEmpty() {
+        return lastBatchWasEmpty;
     }
 
     synchronized int updates() {
