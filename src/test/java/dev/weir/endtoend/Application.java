@@ -41,7 +41,7 @@ final class Application implements WebSocket.Listener, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ReferenceClient client = new ReferenceClient(List.of(), false);
     private final StringBuilder text = new StringBuilder();

@@ -3,9 +3,6 @@ package dev.weir.endtoend;
 import dev.weir.local.LocalServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +18,6 @@ import org.awaitility.Awaitility;
 /** The packaged program in a process of its own. */
 final class BridgeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path log;
@@ -100,11 +96,7 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return Http.get("http://127.0.0.1:" + port() + path);
     }
 
     /** The value of a counter or gauge, summed over its tags; {@code filter} is part of the line. */
@@ -137,6 +129,11 @@ final class BridgeProcess implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** The same without what a busy machine alone makes it say. */
+    String said() {
+        return ProgramLog.withoutStalls(output());
     }
 
     boolean isAlive() {

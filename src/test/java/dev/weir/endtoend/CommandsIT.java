@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as a user meets them: what they serve, what they refuse, and in which words. */
 class CommandsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path folder;
@@ -79,9 +79,9 @@ class CommandsIT {
             bridge.awaitReady();
             send(services, new ServiceBusMessage("{\"tenant\":\"..\",\"id\":1,\"n\":1}").setSubject("thing.changed"));
             feed.send(3);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .until(() -> services.serviceBus().counts("things").deadLettered() == 1);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(client.counters()).isEqualTo(feed.last()));
 
             ServiceBusReceivedMessage letter = deadLetter(services);
@@ -221,10 +221,10 @@ class CommandsIT {
             String url = output.replaceAll("(?s).*(http://\\S+/local/)connection-strings.*", "$1");
 
             assertThat(output).contains("orders").contains("news (all)").contains("clicks (2 partitions)");
-            assertThat(Http.get(url + "connection-strings"))
+            assertThat(Http.get(url + "connection-strings").body())
                     .contains(serviceBus)
                     .contains("\"webPubSub\"");
-            assertThat(Http.get(url + "topics")).contains("\"news\"");
+            assertThat(Http.get(url + "topics").body()).contains("\"news\"");
             local.interrupt();
             local.awaitExit(PATIENCE);
         }
@@ -255,9 +255,7 @@ class CommandsIT {
                 .queueName("things")
                 .subQueue(SubQueue.DEAD_LETTER_QUEUE)
                 .buildClient()) {
-            return receiver.receiveMessages(1, Duration.ofSeconds(20)).stream()
-                    .findFirst()
-                    .orElseThrow();
+            return receiver.receiveMessages(1, PATIENCE).stream().findFirst().orElseThrow();
         }
     }
 }

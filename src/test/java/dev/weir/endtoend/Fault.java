@@ -138,13 +138,12 @@ enum Fault {
             trial.flow(1);
             draining.awaitExit(Trial.PATIENCE);
             // Locks are so short that a slow machine may lose some of them; DrainIT has the plain case.
-            String output = draining.output();
-            // What the rounds before made it say is theirs, and Vert.x reports a thread that a busy machine keeps
-            // waiting.
-            assertThat(output.substring(output.lastIndexOf("Draining:")))
+            String said = draining.said();
+            // What the rounds before made it say is theirs.
+            assertThat(said.substring(said.lastIndexOf("Draining:")))
                     .containsPattern(
                             "(?m)Drained$|Drained, but \\d+ deliveries were given back unsettled, and of 0 more")
-                    .doesNotContainPattern("(?m)^(?!.*BlockedThreadChecker).*Exception");
+                    .doesNotContain("Exception");
             trial.start();
         }
     };

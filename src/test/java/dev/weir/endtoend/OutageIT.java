@@ -59,7 +59,7 @@ class OutageIT {
         Files.writeString(
                 folder.resolve("weir.yaml"),
                 Project.CONFIGURATION.replace(
-                        "    requests-per-second:", "    attempt-timeout: 1s\n    requests-per-second:"));
+                        "    requests-per-second:", "    attempt-timeout: 5s\n    requests-per-second:"));
         try (LocalServices services = LocalServices.builder().start()) {
             SourceKind.QUEUE.create(services);
             try (Feed feed = SourceKind.QUEUE.feed(services, ENTITIES, 1);

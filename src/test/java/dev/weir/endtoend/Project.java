@@ -50,9 +50,11 @@ final class Project {
         Files.writeString(
                 folder.resolve("weir.yaml"),
                 CONFIGURATION
-                        .replace("queue: things", "queue: " + queue)
-                        .replace("path: routing-rules", "path: /etc/weir/rules")
-                        .replace("host: 127.0.0.1, port: 0", "port: 8080"));
+                                .replace("queue: things", "queue: " + queue)
+                                .replace("path: routing-rules", "path: /etc/weir/rules")
+                                .replace("host: 127.0.0.1, port: 0", "port: 8080")
+                        // Of the minute that a container may take to stop.
+                        + "  drain-timeout: 30s\n");
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(folder.resolve("rules").resolve("things.yaml"), RULES);
     }

@@ -193,7 +193,7 @@ final class ReplicaSet implements AutoCloseable {
         BridgeProcess leaving = replicas.remove();
         leaving.interrupt();
         leaving.awaitExit(PATIENCE);
-        assertThat(leaving.output()).as("seed %d", seed).contains("Drained").doesNotContain("\tat ");
+        assertThat(leaving.said()).as("seed %d", seed).contains("Drained").doesNotContain("\tat ");
     }
 
     /** The eldest is lost without a word, with something in its hands. */

@@ -8,30 +8,46 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/bin/weir} prints what the jar does, whether it writes the archive of classes or uses it. */
 class ScriptIT {
-    private static final Path HOME = Path.of(System.getProperty("weir.jar", "target/quarkus-app/quarkus-run.jar"))
+    private static final Path PACKAGED = Path.of(System.getProperty("weir.jar", "target/quarkus-app/quarkus-run.jar"))
             .toAbsolutePath()
             .getParent();
-    private static final Path ARCHIVE = HOME.resolve("rules-validate.jsa");
+
+    /** A copy of the program: an image may be built of the other meanwhile, and the script writes beside it. */
+    @TempDir
+    static Path home;
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void copyProgram() throws IOException {
+        try (Stream<Path> files = Files.walk(PACKAGED)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = home.resolve(PACKAGED.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
 
     private record Printed(int exitCode, String out, String err) {}
 
     @Test
     void printsWhatTheJarPrints() throws Exception {
-        Files.deleteIfExists(ARCHIVE);
+        Path archive = home.resolve("rules-validate.jsa");
+        Files.deleteIfExists(archive);
         List<String> command = List.of("rules", "validate", "routing-rules");
         Printed expected = jar(command);
         assertThat(expected.exitCode()).isZero();
 
         assertThat(script(command)).as("the first run").isEqualTo(expected);
-        assertThat(ARCHIVE).exists();
+        assertThat(archive).exists();
         assertThat(script(command)).as("the second run").isEqualTo(expected);
     }
 
@@ -51,7 +67,7 @@ class ScriptIT {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
-                        HOME.resolve("quarkus-run.jar").toString()),
+                        home.resolve("quarkus-run.jar").toString()),
                 arguments);
     }
 
@@ -66,7 +82,7 @@ class ScriptIT {
                         Stream.concat(program.stream(), arguments.stream()).toList())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().put("WEIR_HOME", HOME.toString());
+        builder.environment().put("WEIR_HOME", home.toString());
         Process process = builder.start();
         assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         return new Printed(process.exitValue(), Files.readString(out), Files.readString(err));

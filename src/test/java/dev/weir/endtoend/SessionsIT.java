@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the sessions of a subscription to a client's socket, through SIGKILL and between replicas. */
 class SessionsIT {
     private static final int SESSIONS = 60;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;
@@ -45,21 +46,21 @@ class SessionsIT {
                     BridgeProcess second = start(services)) {
                 first.awaitReady();
                 second.awaitReady();
-                feed.send(400);
-                await("seed " + seed)
-                        .atMost(Duration.ofSeconds(90))
-                        .until(() -> first.metric("weir_events_received_total", "") > 20
-                                && second.metric("weir_events_received_total", "") > 20);
+                await("seed " + seed).atMost(PATIENCE).until(() -> {
+                    feed.send(20);
+                    return first.metric("weir_events_received_total", "") > 20
+                            && second.metric("weir_events_received_total", "") > 20;
+                });
                 feed.send(200);
                 first.kill();
                 feed.send(200);
 
                 await("seed " + seed)
-                        .atMost(Duration.ofSeconds(120))
+                        .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(client.counters()).isEqualTo(feed.last));
                 assertThat(client.regressions()).as("seed %d", seed).isEmpty();
                 second.interrupt();
-                second.awaitExit(Duration.ofSeconds(60));
+                second.awaitExit(PATIENCE);
             }
         }
     }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,8 +87,7 @@ class SimulationAgreementTest {
             awaitAllPublished(TENANTS.size() + EVENTS, recorder, services, clients, seed);
         }
         Simulated simulated = simulate(rules, recorder.trace);
-        Map<String, Long> seen = new HashMap<>();
-        clients.values().forEach(client -> seen.putAll(client.counters()));
+        Map<String, Long> seen = seen(clients);
         clients.values().forEach(UpdatesClient::close);
 
         assertThat(seen).as("states, seed %d", seed).isEqualTo(simulated.states);
@@ -100,10 +100,17 @@ class SimulationAgreementTest {
     private static void awaitAllPublished(
             int events, Recorder recorder, LocalServices services, Map<String, UpdatesClient> clients, long seed) {
         await("seed " + seed)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> recorder.trace.size() == events
                         && services.serviceBus().counts("things").equals(new QueueCounts(0, 0, 0))
-                        && clients.values().stream().allMatch(UpdatesClient::lastBatchWasEmpty));
+                        && clients.values().stream().allMatch(UpdatesClient::lastBatchWasEmpty)
+                        && seen(clients).equals(recorder.last));
+    }
+
+    private static Map<String, Long> seen(Map<String, UpdatesClient> clients) {
+        Map<String, Long> seen = new HashMap<>();
+        clients.values().forEach(client -> seen.putAll(client.counters()));
+        return seen;
     }
 
     private static void send(ServiceBusSenderClient sender, Random random, long seed) throws InterruptedException {
@@ -151,6 +158,7 @@ class SimulationAgreementTest {
     /** Notes each delivery, and when the bridge got it. */
     private static final class Recorder {
         private final List<Recorded> trace = Collections.synchronizedList(new ArrayList<>());
+        private final Map<String, Long> last = new ConcurrentHashMap<>();
         private long start;
 
         DeliverySink before(DeliverySink bridge) {
@@ -167,7 +175,9 @@ class SimulationAgreementTest {
                     JSON.createObjectNode().put("type", delivery.message().subject());
             event.put("origin", delivery.origin().text());
             try {
-                event.set("data", JSON.readTree(delivery.message().body()));
+                JsonNode data = JSON.readTree(delivery.message().body());
+                event.set("data", data);
+                last.put("thing/" + data.get("id").asText(), data.get("n").asLong());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -130,7 +130,7 @@ enum SourceKind {
                     hub: updates
                     connection-string: "${WEB_PUBSUB_CONNECTION_STRING}"
                     requests-per-second: 400
-                    attempt-timeout: 2s
+                    attempt-timeout: 5s
                     retry: {attempts: 5, wait: 100ms, max-wait: 2s}
                   rules: {path: routing-rules}
                   http: {host: 127.0.0.1, port: 0}

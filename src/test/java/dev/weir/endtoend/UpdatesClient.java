@@ -46,7 +46,7 @@ final class UpdatesClient implements WebSocket.Listener, AutoCloseable {
                 .newWebSocketBuilder()
                 .subprotocols("json.webpubsub.azure.v1")
                 .buildAsync(url, this)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

@@ -9,10 +9,6 @@ import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Volume;
 import dev.weir.local.LocalServices;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,10 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
@@ -32,10 +24,6 @@ import org.testcontainers.containers.wait.strategy.Wait;
 
 /** The image, run as an operator should: nothing to write to but /tmp, no capability, a limit of memory, files mounted. */
 final class WeirContainer extends GenericContainer<WeirContainer> {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
-    private static final int ATTEMPTS = 3;
-
     static final long MEMORY = 512L << 20;
     private static final int PORT = 8080;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -114,25 +102,15 @@ final class WeirContainer extends GenericContainer<WeirContainer> {
         return connectionString.replaceFirst("Endpoint=(\\w+)://[^:;/]+", "Endpoint=$1://" + host);
     }
 
-    /** The body of an answer, whatever its status. An engine's proxy may swallow one: then it is asked for again. */
+    /** The body of an answer, whatever its status. */
     String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + getHost() + ":" + getMappedPort(PORT) + path))
-                .build();
-        for (int attempt = 1; ; attempt++) {
-            CompletableFuture<HttpResponse<String>> answer =
-                    HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-            try {
-                return answer.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS).body();
-            } catch (TimeoutException e) {
-                answer.cancel(true);
-                if (attempt == ATTEMPTS) {
-                    throw new IOException(path + " was not answered, " + ATTEMPTS + " times", e);
-                }
-            } catch (ExecutionException e) {
-                throw new IOException(path + " can't be asked for: " + e.getCause(), e);
-            }
-        }
+        return Http.get("http://" + getHost() + ":" + getMappedPort(PORT) + path)
+                .body();
+    }
+
+    /** What it has printed, without what a busy machine alone makes it say. */
+    String said() {
+        return ProgramLog.withoutStalls(getLogs());
     }
 
     /** Runs the program once more in the container, as {@code docker exec} does; gives what it printed. */
