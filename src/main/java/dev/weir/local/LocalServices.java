@@ -78,8 +78,11 @@ public final class LocalServices implements AutoCloseable {
     @Override
     public void close() {
         control.close();
-        webPubSub.close();
-        amqp.close();
+        try {
+            webPubSub.close();
+        } finally {
+            amqp.close();
+        }
     }
 
     /** What {@link LocalServices} are made of. */

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The one thread that owns a service's state, and how other threads ask it. Every wait ends after 10 seconds. */
+/** The one thread that owns a service's state, and how other threads ask it. Every wait ends after a minute. */
 final class EventLoop {
-    private static final int WAIT_SECONDS = 10;
+    private static final int WAIT_SECONDS = 60;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(1)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A local Azure Web PubSub that the official SDKs and real WebSocket clients talk to over HTTP: the REST data plane
  * ({@code /api}), clients ({@code /client}), and whatever else is mounted on its port. Memory only. Its methods may be
- * called from any thread and wait for 10 seconds at the most; its own event loop may call all but {@link #start()} and
+ * called from any thread and wait for a minute at the most; its own event loop may call all but {@link #start()} and
  * {@link #close()}.
  */
 public final class LocalWebPubSub implements AutoCloseable {
