@@ -13,7 +13,7 @@ export const eventHubs = () => variable('WEIR_CONTRACT_EVENT_HUBS');
 export const webPubSub = () => variable('WEIR_CONTRACT_WEB_PUBSUB');
 
 /** Waits until what is asked for is true, or fails with the question. */
-export async function until(question, condition, milliseconds = 20_000) {
+export async function until(question, condition, milliseconds = 60_000) {
   const end = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > end) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the SDK's processor relies on, whatever keeps it. */
 abstract class CheckpointStoreContract {
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final String NAMESPACE = "acme.servicebus.windows.net";
 
     /** New for each test, since a store may be shared by them. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 /** A process that writes checkpoints to a file for as long as it lives, and prints each once it is confirmed. */
 final class CheckpointWriter {
     private static final String NAMESPACE = "acme.servicebus.windows.net";
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
 
     private CheckpointWriter() {}
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,18 +13,33 @@ import org.awaitility.Awaitility;
 /** A real Redis in a process of its own, where {@code redis-server} is installed. */
 public final class RedisServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+    private static final String LOG = "redis.log";
+    private static final int PORTS = 5;
 
     private final Process process;
     private final int port;
+    private final Path folder;
 
-    private RedisServer(Process process, int port) {
+    private RedisServer(Process process, int port, Path folder) {
         this.process = process;
         this.port = port;
+        this.folder = folder;
     }
 
     /** Starts it; skips the test where it is not installed. */
     public static RedisServer start(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
+        // Somebody else may take a port before Redis does, which ends then.
+        for (int port = 0; port < PORTS; port++) {
+            RedisServer server = launch(folder);
+            if (server.serves()) {
+                return server;
+            }
+        }
+        throw new IllegalStateException("Redis does not start: " + Files.readString(folder.resolve(LOG)));
+    }
+
+    private static RedisServer launch(Path folder) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -41,19 +55,22 @@ public final class RedisServer implements AutoCloseable {
                         "--dir",
                         folder.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("redis.log").toFile())
+                .redirectOutput(folder.resolve(LOG).toFile())
                 .start();
-        RedisServer server = new RedisServer(process, port);
-        Awaitility.await("Redis on port " + port).atMost(Duration.ofSeconds(20)).until(server::listens);
-        return server;
+        return new RedisServer(process, port, folder);
     }
 
-    private boolean listens() {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether it has come up; else it has ended. */
+    private boolean serves() {
+        Awaitility.await("Redis on port " + port)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> saysThatItIsReady() || !process.isAlive());
+        return process.isAlive();
+    }
+
+    /** Whoever answers on the port need not be this one. */
+    private boolean saysThatItIsReady() throws IOException {
+        return Files.readString(folder.resolve(LOG)).contains("Ready to accept connections");
     }
 
     public String url() {

@@ -23,7 +23,7 @@ class JavaScriptSdksIT {
     /** Where {@code .ci/run} installs the packages; Node finds them only beside or above the tests. */
     private static final Path PACKAGES = Path.of("target/node/sdks");
 
-    private static final int LIMIT_SECONDS = 300;
+    private static final int LIMIT_SECONDS = 600;
 
     @TestFactory
     Stream<DynamicTest> theJavaScriptSdks(@TempDir Path folder) throws Exception {

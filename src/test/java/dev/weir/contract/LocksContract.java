@@ -16,10 +16,11 @@ import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Locks of five seconds, the shortest that there are; each test has a queue of its own, so that all wait at once. */
+/** Locks that none loses by a pause of some seconds; each test has a queue of its own, so that all wait at once. */
 @Contract
 abstract class LocksContract {
-    private static final Duration LOCK = Duration.ofSeconds(5);
+    private static final Duration LOCK = Duration.ofSeconds(30);
+    private static final Duration LONG_ENOUGH = LOCK.multipliedBy(3);
 
     @RegisterExtension
     private final BusClients bus = new BusClients();
@@ -55,14 +56,14 @@ abstract class LocksContract {
         ServiceBusReceiverClient receiver = bus.receiver("lock-renewed");
         ServiceBusReceivedMessage held = one(receiver);
         OffsetDateTime firstEnd = held.getLockedUntil();
-        await().pollDelay(LOCK.dividedBy(2)).until(() -> true);
+        await().pollDelay(LOCK.dividedBy(2)).atMost(LONG_ENOUGH).until(() -> true);
 
         // When
         OffsetDateTime renewed = receiver.renewMessageLock(held);
 
         // Then
         assertThat(renewed).isAfter(firstEnd.plusSeconds(1));
-        await().atMost(LOCK.multipliedBy(2)).until(() -> OffsetDateTime.now().isAfter(firstEnd.plusSeconds(1)));
+        await().atMost(LONG_ENOUGH).until(() -> OffsetDateTime.now().isAfter(firstEnd.plusSeconds(1)));
         receiver.complete(held);
         nothing(receiver);
     }
@@ -78,7 +79,7 @@ abstract class LocksContract {
         ServiceBusReceivedMessage held = one(receiver);
 
         // When
-        await().atMost(LOCK.multipliedBy(2))
+        await().atMost(LONG_ENOUGH)
                 .until(() -> OffsetDateTime.now().isAfter(held.getEnqueuedTime().plus(LOCK.plusSeconds(2))));
 
         // Then

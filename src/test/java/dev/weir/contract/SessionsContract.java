@@ -9,6 +9,7 @@ import static dev.weir.contract.Received.some;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
@@ -77,7 +78,7 @@ abstract class SessionsContract {
         sessions.acceptSession(session).close();
 
         // When
-        ServiceBusReceiverClient next = acceptOverAnotherConnection();
+        ServiceBusReceiverClient next = acceptOnceFree();
 
         // Then
         ServiceBusReceivedMessage message = one(next);
@@ -97,7 +98,7 @@ abstract class SessionsContract {
         first.close();
 
         // Then
-        ServiceBusReceiverClient next = acceptOverAnotherConnection();
+        ServiceBusReceiverClient next = acceptOnceFree();
         assertThat(new String(next.getSessionState(), StandardCharsets.UTF_8)).isEqualTo("half done");
         next.setSessionState(null);
         assertThat(next.getSessionState()).isNull();
@@ -185,6 +186,13 @@ abstract class SessionsContract {
 
     private ServiceBusReceiverClient accept(String id) {
         return bus.closing(bus.sessions(QUEUE).acceptSession(id));
+    }
+
+    /** Whoever closes a receiver does not wait until the service has heard of it. */
+    private ServiceBusReceiverClient acceptOnceFree() {
+        return await().atMost(BusClients.PATIENCE)
+                .ignoreExceptions()
+                .until(this::acceptOverAnotherConnection, found -> true);
     }
 
     /** Over one connection, the SDK would give the same link of a session again, be it held or about to close. */

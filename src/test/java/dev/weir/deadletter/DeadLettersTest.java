@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters of a source whose broker has no place for them. */
 class DeadLettersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final DeadLetter WHY = new DeadLetter(
             DeadLetter.Reason.MISSING_TENANT,
             "no tenant",
@@ -133,7 +135,7 @@ class DeadLettersTest {
 
             EventData copy = consumer.receive(true)
                     .next()
-                    .blockOptional(Duration.ofSeconds(20))
+                    .blockOptional(PATIENCE)
                     .orElseThrow()
                     .getData();
             assertThat(copy.getBodyAsString()).isEqualTo("{\"n\":1}");
@@ -194,7 +196,7 @@ class DeadLettersTest {
     private static Answer write(DeadLetters letters) {
         return letters.write(WHY, MESSAGE)
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -204,9 +206,7 @@ class DeadLettersTest {
                 .receiver()
                 .queueName("poison")
                 .buildClient()) {
-            return receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
-                    .findFirst()
-                    .orElseThrow();
+            return receiver.receiveMessages(1, PATIENCE).stream().findFirst().orElseThrow();
         }
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreThreadTest {
+    private static final int PATIENCE_SECONDS = 60;
+
     @TempDir
     Path folder;
 
@@ -193,7 +195,7 @@ class StoreThreadTest {
         Thread closing = new Thread(thread::close);
         closing.start();
         goOn.countDown();
-        closing.join(TimeUnit.SECONDS.toMillis(20));
+        closing.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 
         assertThat(before).isCompletedWithValue(true);
         assertThat(last).isCompleted();
@@ -228,7 +230,7 @@ class StoreThreadTest {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(20, TimeUnit.SECONDS);
+            return latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -236,6 +238,6 @@ class StoreThreadTest {
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -26,6 +26,9 @@ class WebPubSubTransportTest {
     /** The service's, where targets have a name of the bridge's own. */
     private static final String HUB = "updates";
 
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int PATIENCE_SECONDS = 90;
+
     private static final Target GROUP = new Target("east-updates", Target.Kind.GROUP, "tenant:acme");
 
     private final Vertx vertx = Vertx.vertx();
@@ -161,7 +164,7 @@ class WebPubSubTransportTest {
         Outcome outcome = transport(service.connectionString())
                 .send(LaneKey.of(GROUP), "{".getBytes(StandardCharsets.UTF_8))
                 .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
 
         assertThat(outcome)
@@ -182,10 +185,7 @@ class WebPubSubTransportTest {
         String wrong = service.connectionString().replaceAll("AccessKey=[^;]*", "AccessKey=" + "x".repeat(40));
         WebPubSubTransport transport = new WebPubSubTransport(
                 new WebPubSubSettings(
-                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())),
-                        HUB,
-                        4,
-                        Duration.ofSeconds(10)),
+                        WebPubSubAccess.of(wrong, Optional.of(service.connectionString())), HUB, 4, ANSWER),
                 vertx);
 
         assertThat(send(transport, GROUP)).isInstanceOf(Outcome.Accepted.class);
@@ -201,15 +201,14 @@ class WebPubSubTransportTest {
     }
 
     private WebPubSubTransport transport(String connectionString) {
-        return new WebPubSubTransport(
-                new WebPubSubSettings(access(connectionString), HUB, 4, Duration.ofSeconds(10)), vertx);
+        return new WebPubSubTransport(new WebPubSubSettings(access(connectionString), HUB, 4, ANSWER), vertx);
     }
 
     private static Outcome send(WebPubSubTransport transport, Target target) {
         return transport
                 .send(LaneKey.of(target), BODY)
                 .toCompletableFuture()
-                .orTimeout(15, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 }

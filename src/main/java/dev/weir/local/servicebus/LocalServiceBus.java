@@ -181,6 +181,15 @@ public final class LocalServiceBus implements Service {
     }
 
     /**
+     * How many receivers a queue without sessions has now.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public int receivers(String queue) {
+        return loop.call(() -> namespace.receivers(queue));
+    }
+
+    /**
      * The sessions that a queue or subscription knows: those with messages, a state or a lock; by name, none when it has
      * no sessions.
      *

@@ -188,6 +188,15 @@ final class Namespace implements Service, Directory {
         return queue.orElseThrow(() -> new IllegalArgumentException("queue '" + path + "' does not exist"));
     }
 
+    /**
+     * How many receivers a queue without sessions has.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    int receivers(String name) {
+        return nodes.get(key(queue(name).path())) instanceof QueueNode node ? node.receivers() : 0;
+    }
+
     private Optional<MessageQueue> find(String key, String suffix) {
         return Optional.ofNullable(queues.get(key.substring(0, key.length() - suffix.length())));
     }

@@ -22,6 +22,10 @@ final class QueueNode implements EntityNode, Consumer.Owner {
         queue.onAvailable(this::scheduleDispatch);
     }
 
+    int receivers() {
+        return consumers.size();
+    }
+
     @Override
     public void attachOutlet(OutletAttach attach) {
         if (attach.filters().containsKey(SessionNode.FILTER)) {

@@ -48,20 +48,6 @@ record Limits(
         return 16 * unsentBytes;
     }
 
-    Limits withRetention(Duration time) {
-        return new Limits(
-                bodyBytes,
-                frameBytes,
-                connections,
-                groupsPerConnection,
-                unsentBytes,
-                unacknowledgedMessages,
-                unacknowledgedBytes,
-                time,
-                eventTimeout,
-                eventsWaiting);
-    }
-
     Limits withUnsentBytes(long bytes) {
         return new Limits(
                 bodyBytes,

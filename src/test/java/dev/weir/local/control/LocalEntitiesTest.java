@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Entities, messages and clients over {@code /local}, side by side with the official clients. */
 final class LocalEntitiesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private LocalServices services;
     private LocalHttp local;
 
@@ -67,9 +69,8 @@ final class LocalEntitiesTest {
                 .queueName("orders")
                 .disableAutoComplete()
                 .buildClient()) {
-            ServiceBusReceivedMessage message = receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
-                    .findFirst()
-                    .orElseThrow();
+            ServiceBusReceivedMessage message =
+                    receiver.receiveMessages(1, PATIENCE).stream().findFirst().orElseThrow();
             receiver.deadLetter(message, new DeadLetterOptions().setDeadLetterReason("Sour"));
 
             assertThat(message.getBody().toString()).isEqualTo("grüße");
@@ -161,9 +162,7 @@ final class LocalEntitiesTest {
                 .disableAutoComplete()
                 .maxAutoLockRenewDuration(Duration.ZERO)
                 .buildClient()) {
-            receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
-                    .findFirst()
-                    .orElseThrow();
+            receiver.receiveMessages(1, PATIENCE).stream().findFirst().orElseThrow();
             int locked = local.get("/queues/orders").get("counts").get("locked").asInt();
 
             local.post("/clock", "{\"advance\":\"PT61S\"}");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A local Event Hubs on a free port with a clock that only the test moves, and the official clients to it. */
 final class HubFixture implements BeforeEachCallback, AfterEachCallback {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final LocalAmqp.Builder builder;

@@ -37,7 +37,7 @@ class LocalEventHubsThroughputTest {
                         .take(EVENTS)
                         .collectList())
                 .collectList()
-                .block(Duration.ofSeconds(60));
+                .block(Duration.ofMinutes(3));
 
         // Then
         assertThat(read)

@@ -97,7 +97,7 @@ class LocalServiceBusConnectionTest {
         // When
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), bus.bus().port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout((int) BusFixture.PATIENCE.toMillis());
             socket.getOutputStream().write(HexFormat.of().parseHex(hex));
             readToEnd(socket.getInputStream());
         }
@@ -116,7 +116,7 @@ class LocalServiceBusConnectionTest {
         // When
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), bus.bus().port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout((int) BusFixture.PATIENCE.toMillis());
             String saslHeader = "414D515003010000";
             String saslInit = "0000001902010000005341C00C01A309414E4F4E594D4F5553";
             String amqpHeader = "414D515000010000";
@@ -165,7 +165,7 @@ class LocalServiceBusConnectionTest {
 
         // When
         LocalAmqp next = bus.closing(Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(BusFixture.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> LocalAmqp.builder().port(port).start(), started -> true));
 

@@ -137,7 +137,7 @@ class LocalServiceBusEntityTest {
 
         // Then
         // Of a message that comes upon the end of its link the SDK only says that it failed.
-        await().untilAsserted(() -> {
+        await().atMost(BusFixture.PATIENCE.plusSeconds(30)).untilAsserted(() -> {
             ServiceBusException error = catchThrowableOfType(
                     ServiceBusException.class, () -> sender.sendMessage(new ServiceBusMessage("late")));
             assertThat(error.getReason()).isEqualTo(ServiceBusFailureReason.MESSAGING_ENTITY_NOT_FOUND);

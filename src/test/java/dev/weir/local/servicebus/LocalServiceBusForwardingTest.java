@@ -107,7 +107,7 @@ class LocalServiceBusForwardingTest {
         ServiceBusReceiverClient receiver = bus.receiver("in");
 
         // When / Then
-        assertThatThrownBy(() -> receiver.receiveMessages(1, Duration.ofSeconds(2)).stream()
+        assertThatThrownBy(() -> receiver.receiveMessages(1, BusFixture.PATIENCE).stream()
                         .toList())
                 .rootCause()
                 .hasMessageContaining("'in', which forwards its messages to 'out'");

@@ -304,7 +304,7 @@ class LocalServiceBusSessionTest {
         ServiceBusReceiverClient receiver = bus.receiver("jobs");
 
         // When / Then
-        assertThatThrownBy(() -> receiver.receiveMessages(1, Duration.ofSeconds(2)).stream()
+        assertThatThrownBy(() -> receiver.receiveMessages(1, BusFixture.PATIENCE).stream()
                         .toList())
                 .rootCause()
                 .hasMessageContaining("'jobs' requires sessions");

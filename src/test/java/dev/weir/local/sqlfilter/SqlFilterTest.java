@@ -184,7 +184,7 @@ class SqlFilterTest {
 
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
                         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
                                 () -> assertThat(filter.matches(new FakeMessage().with("text", text)))
                                         .isFalse())))
                 .isNull();

@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** An application's event handler: a small real HTTP server that keeps what it is told and answers as it is scripted. */
 final class HandlerServer implements AutoCloseable {
-    private static final int WAIT_SECONDS = 10;
+    private static final int WAIT_SECONDS = 60;
 
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final Map<String, Function<Told, Reply>> answers = new ConcurrentHashMap<>();

@@ -1,13 +1,14 @@
 package dev.weir.local.webpubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.messaging.webpubsub.models.WebPubSubContentType;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,33 +74,33 @@ final class LocalWebPubSubFaultsTest {
         var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
                 .buildAsyncClient();
 
+        long start = System.nanoTime();
         IntStream.range(0, 20)
                 .mapToObj(i -> sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN)
                         .onErrorComplete()
                         .toFuture())
                 .toList()
                 .forEach(done -> done.join());
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
 
         assertThat(sends.calls()).isEqualTo(20);
-        assertThat(sends.accepted()).isBetween(5L, 10L);
+        assertThat(sends.accepted()).isBetween(5L, 5 * (seconds + 1));
         assertThat(sends.throttled()).isEqualTo(20 - sends.accepted());
     }
 
     @Test
     void latencyDelaysTheAnswerAndNotTheMessage() throws Exception {
         TestClient member = fixture.inGroups("ann", "builds");
-        faults.set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(300)));
-        var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
-                .buildAsyncClient();
+        faults.set(FaultPlan.NONE.delayAnswers(Duration.ofMinutes(1)));
 
-        long start = System.nanoTime();
-        var answer =
-                sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN).toFuture();
+        CompletableFuture<Void> answer = sendWithoutWaiting();
         member.frame();
-        boolean answeredBeforeTheMessage = answer.isDone();
-        answer.join();
+        assertThat(answer).isNotDone();
+        answer.cancel(true);
 
-        assertThat(answeredBeforeTheMessage).isFalse();
+        faults.set(FaultPlan.NONE.delayAnswers(Duration.ofMillis(300)));
+        long start = System.nanoTime();
+        send();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
     }
 
@@ -107,14 +108,13 @@ final class LocalWebPubSubFaultsTest {
     void unansweredSendIsDeliveredAllTheSame() throws Exception {
         TestClient member = fixture.inGroups("ann", "builds");
         faults.set(FaultPlan.NONE.neverAnswer(1));
-        var sdk = ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
-                .buildAsyncClient();
 
-        assertThatThrownBy(() -> sdk.sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN)
-                        .block(Duration.ofMillis(300)))
-                .isInstanceOf(IllegalStateException.class);
+        CompletableFuture<Void> answer = sendWithoutWaiting();
+        member.frame();
+        await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
+        answer.cancel(true);
 
-        assertThat(member.framesUntilPong()).hasSize(1);
+        assertThat(member.framesUntilPong()).isEmpty();
         assertThat(sends.accepted()).isEqualTo(1);
         send();
         assertThat(member.framesUntilPong()).hasSize(1);
@@ -122,6 +122,13 @@ final class LocalWebPubSubFaultsTest {
 
     private void send() {
         fixture.sdk().sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN);
+    }
+
+    private CompletableFuture<Void> sendWithoutWaiting() {
+        return ServiceFixture.builder(fixture.service().connectionString(), ServiceFixture.HUB)
+                .buildAsyncClient()
+                .sendToGroup("builds", "x", WebPubSubContentType.TEXT_PLAIN)
+                .toFuture();
     }
 
     private HttpResponseException refused() {

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Reliable connections: what a client missed is replayed, within bounds. */
 final class LocalWebPubSubReliableTest {
     private static final String HUB = ServiceFixture.HUB;
-    private static final Duration RETENTION = Duration.ofMillis(400);
+    private static final Duration RETENTION = Limits.DEFAULTS.retention();
+
+    private final MovedClock clock = new MovedClock();
 
     @RegisterExtension
     final ServiceFixture fixture =
-            new ServiceFixture(Limits.DEFAULTS.withUnacknowledged(20, 10_000).withRetention(RETENTION));
+            new ServiceFixture(WebPubSubSettings.defaults(), Limits.DEFAULTS.withUnacknowledged(20, 10_000), clock);
 
     private WebPubSubServiceClient sdk;
 
@@ -81,8 +83,12 @@ final class LocalWebPubSubReliableTest {
         JsonNode connected = first.frame();
 
         first.cut();
-        await().atMost(Duration.ofSeconds(5)).until(() -> fixture.service().connectionCount(HUB) == 0);
+        await().until(() -> !fixture.service().clients().get(0).isOnline());
+        pass(RETENTION.minusMillis(1));
+        assertThat(fixture.service().connectionCount(HUB)).isEqualTo(1);
+        pass(Duration.ofMillis(1));
 
+        assertThat(fixture.service().connectionCount(HUB)).isZero();
         assertThat(recover(connected, connected.path("reconnectionToken").asText())
                         .closeCode())
                 .isEqualTo(1008);
@@ -95,7 +101,7 @@ final class LocalWebPubSubReliableTest {
 
         first.closeInGoodOrder();
 
-        await().atMost(RETENTION).until(() -> fixture.service().connectionCount(HUB) == 0);
+        await().until(() -> fixture.service().connectionCount(HUB) == 0);
     }
 
     @Test
@@ -139,6 +145,11 @@ final class LocalWebPubSubReliableTest {
         assertThat(cut).isEqualTo(1);
         assertMessage(
                 recover(connected, connected.path("reconnectionToken").asText()).frame(), 1);
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        fixture.service().timeMoved();
     }
 
     private TestClient connect() {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** HTTP as bytes on a socket, since clients tidy up what they send. */
 final class RawHttp {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final LocalWebPubSub service;
 

@@ -78,6 +78,7 @@ class ServiceBusSettlementTest {
     }
 
     private static Settlement.Answer answer(CompletionStage<Settlement.Answer> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        // Sooner than the broker speaks again.
+        return stage.toCompletableFuture().orTimeout(45, TimeUnit.SECONDS).join();
     }
 }

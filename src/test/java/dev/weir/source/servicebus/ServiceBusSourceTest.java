@@ -44,6 +44,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ServiceBusSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FLOOD = Duration.ofMinutes(3);
+    /** A source waits half a minute for an answer that never comes. */
+    private static final int LONGEST_ANSWER_SECONDS = 90;
 
     private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
     private LocalAmqp broker;
@@ -53,7 +56,7 @@ class ServiceBusSourceTest {
     void startBroker() {
         broker = LocalAmqp.builder()
                 .port(0)
-                .queue(QueueSettings.of("ci-events").withMaxDeliveryCount(100))
+                .queue(QueueSettings.of("ci-events").withMaxDeliveryCount(100).withLockDuration(Duration.ofMinutes(5)))
                 .queue(QueueSettings.of("in-sessions").withSessions())
                 .topic(TopicSettings.of("news", SubscriptionSettings.of("weir")))
                 .start();
@@ -72,7 +75,7 @@ class ServiceBusSourceTest {
         send(3);
         source = start(100, 1 << 20);
 
-        await().until(() -> taken.size() == 3);
+        await().atMost(PATIENCE).until(() -> taken.size() == 3);
         Delivery first = taken.peek();
 
         assertThat(first.origin().text()).isEqualTo("ci/0/1");
@@ -88,21 +91,21 @@ class ServiceBusSourceTest {
         send(50);
         source = start(10, 1 << 20);
 
-        await().until(() -> taken.size() == 10);
-        await().during(Duration.ofMillis(300)).until(() -> taken.size() == 10);
+        await().atMost(PATIENCE).until(() -> taken.size() == 10);
+        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(() -> taken.size() == 10);
         for (int i = 0; i < 10; i++) {
             assertThat(answer(taken.remove().settlement().complete())).isEqualTo(Settlement.Answer.SETTLED);
         }
 
-        await().until(() -> taken.size() == 10);
-        await().during(Duration.ofMillis(300)).until(() -> taken.size() == 10);
+        await().atMost(PATIENCE).until(() -> taken.size() == 10);
+        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(() -> taken.size() == 10);
     }
 
     @Test
     void completesAbandonsAndDeadLetters() throws Exception {
         send(3);
         source = start(100, 1 << 20);
-        await().until(() -> taken.size() == 3);
+        await().atMost(PATIENCE).until(() -> taken.size() == 3);
         Delivery first = taken.remove();
         Delivery second = taken.remove();
         Delivery third = taken.remove();
@@ -111,7 +114,7 @@ class ServiceBusSourceTest {
         assertThat(answer(second.settlement().release())).isEqualTo(Settlement.Answer.SETTLED);
         assertThat(answer(third.settlement().deadLetter(deadLetter(third)))).isEqualTo(Settlement.Answer.SETTLED);
 
-        await().until(() -> !taken.isEmpty());
+        await().atMost(PATIENCE).until(() -> !taken.isEmpty());
         assertThat(taken.peek().attempt()).isEqualTo(2);
         ServiceBusReceivedMessage dead = deadLetter();
         assertThat(dead.getDeadLetterReason()).isEqualTo("MissingTenant");
@@ -129,9 +132,11 @@ class ServiceBusSourceTest {
     void whatItHoldsCanStillBeSettledAfterItStopped() throws Exception {
         send(5);
         source = start(100, 1 << 20);
-        await().until(() -> taken.size() == 5);
+        await().atMost(PATIENCE).until(() -> taken.size() == 5);
 
         source.stop().toCompletableFuture().join();
+        // Until its link has ended, the broker may still send to it what comes.
+        await().atMost(PATIENCE).until(() -> broker.serviceBus().receivers("ci-events") == 0);
         send(5);
         Delivery first = taken.remove();
         Delivery second = taken.remove();
@@ -148,27 +153,27 @@ class ServiceBusSourceTest {
     void saysWhichQueueIsMissingAndTakesFromItOnceItIsThere() {
         source = new ServiceBusSource(settings("absent", 10, 1 << 20), taken::add);
         source.start();
-        await().until(() -> source.state().reason().contains("no queue"));
+        await().atMost(PATIENCE).until(() -> source.state().reason().contains("no queue"));
         assertThat(source.state())
                 .isEqualTo(new Source.State(
                         false, "source 'ci': there is no queue 'absent' in the namespace; create it or mend 'queue'"));
 
         broker.serviceBus().createQueue(QueueSettings.of("absent"));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> source.state().ready());
+        await().atMost(PATIENCE).until(() -> source.state().ready());
     }
 
     @Test
     void goesOnAfterItsConnectionWasCut() {
         send(2);
         source = start(100, 1 << 20);
-        await().until(() -> taken.size() == 2);
+        await().atMost(PATIENCE).until(() -> taken.size() == 2);
         settleAll();
 
         broker.dropConnections();
         send(3);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> taken.size() == 3);
+        await().atMost(PATIENCE).until(() -> taken.size() == 3);
     }
 
     @Test
@@ -180,10 +185,11 @@ class ServiceBusSourceTest {
         });
         source.start();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() >= 5000);
+        await().atMost(FLOOD).until(() -> taken.size() >= 5000);
 
         assertThat(taken).hasSize(5000).allMatch(delivery -> delivery.attempt() == 1);
-        await().until(() -> broker.serviceBus().counts("ci-events").locked() == 0);
+        await().atMost(PATIENCE)
+                .until(() -> broker.serviceBus().counts("ci-events").locked() == 0);
     }
 
     @Test
@@ -245,7 +251,10 @@ class ServiceBusSourceTest {
             assertThat(links.state().ready()).isTrue();
             assertThat(links.name()).isEqualTo("ci");
             assertThat(links.maxAttempts()).hasValue(10);
-            links.stop().toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
+            links.stop()
+                    .toCompletableFuture()
+                    .orTimeout(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .join();
             settleAll();
         } finally {
             links.close();
@@ -341,7 +350,9 @@ class ServiceBusSourceTest {
     }
 
     private static Settlement.Answer answer(java.util.concurrent.CompletionStage<Settlement.Answer> stage) {
-        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private void send(int count) {
@@ -370,9 +381,7 @@ class ServiceBusSourceTest {
                 .queueName("ci-events")
                 .subQueue(SubQueue.DEAD_LETTER_QUEUE)
                 .buildClient()) {
-            return receiver.receiveMessages(1, Duration.ofSeconds(10)).stream()
-                    .findFirst()
-                    .orElseThrow();
+            return receiver.receiveMessages(1, PATIENCE).stream().findFirst().orElseThrow();
         }
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
-import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
-import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import dev.weir.event.Scope;
 import dev.weir.local.LocalAmqp;
@@ -16,22 +14,31 @@ import dev.weir.source.Credit;
 import dev.weir.source.DeliverySink;
 import dev.weir.source.TwoFindersOfALoss;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One session while its lock is held, and how that ends. */
 class SessionTest {
+    private static final Duration LOCK = Duration.ofMinutes(1);
+
     private final LocalAmqp broker = LocalAmqp.builder()
             .port(0)
-            .queue(QueueSettings.of("jobs").withSessions())
+            .queue(QueueSettings.of("jobs").withSessions().withLockDuration(LOCK))
             .start();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Rounds rounds = new Rounds(() -> 0);
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         rounds.close();
+        // First, since it may be one that does not answer.
         broker.close();
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 
     @Test
@@ -48,23 +55,8 @@ class SessionTest {
 
     @Test
     void aRenewalThatGetsNoAnswerIsDueAgain() {
-        try (ServiceBusSenderClient sender = new ServiceBusClientBuilder()
-                .connectionString(broker.connectionString())
-                .sender()
-                .queueName("jobs")
-                .buildClient()) {
-            sender.sendMessage(new ServiceBusMessage("0").setSessionId("a"));
-        }
-        ServiceBusSessionReceiverAsyncClient sessions = new ServiceBusClientBuilder()
-                .connectionString(broker.connectionString())
-                .sessionReceiver()
-                .queueName("jobs")
-                .maxAutoLockRenewDuration(Duration.ZERO)
-                .disableAutoComplete()
-                .buildAsyncClient();
-        ServiceBusReceiverAsyncClient receiver = sessions.acceptSession("a").block(Duration.ofSeconds(30));
-        assertThat(receiver).isNotNull();
-        Session session = session(receiver, delivery -> {}, Duration.ofMillis(300));
+        // So long that the renewal is still under way when it is asked about.
+        Session session = session(accept(), delivery -> {}, Duration.ofSeconds(3));
         AtomicInteger ended = new AtomicInteger();
         broker.listener().faults().set(AmqpFaultPlan.NONE.delayFrames(Duration.ofMinutes(1)));
 
@@ -73,9 +65,38 @@ class SessionTest {
 
         await().until(() -> ended.get() == 1);
         await().until(() -> session.isRenewalDue(System.nanoTime()));
-        broker.close();
-        receiver.close();
-        sessions.close();
+    }
+
+    @Test
+    void aRenewedLockIsDueAgainWhenHalfOfItIsOver() {
+        Session session = session(accept(), delivery -> {}, Duration.ofMinutes(1));
+        AtomicInteger ended = new AtomicInteger();
+        long before = System.nanoTime();
+
+        session.renew(ended::incrementAndGet);
+        await().until(() -> ended.get() == 1);
+
+        assertThat(session.isRenewalDue(
+                        before + LOCK.dividedBy(2).minusSeconds(1).toNanos()))
+                .isFalse();
+        assertThat(session.isRenewalDue(
+                        System.nanoTime() + LOCK.dividedBy(2).plusSeconds(1).toNanos()))
+                .isTrue();
+    }
+
+    private ServiceBusReceiverAsyncClient accept() {
+        ServiceBusSessionReceiverAsyncClient sessions = new ServiceBusClientBuilder()
+                .connectionString(broker.connectionString())
+                .sessionReceiver()
+                .queueName("jobs")
+                .maxAutoLockRenewDuration(Duration.ZERO)
+                .disableAutoComplete()
+                .buildAsyncClient();
+        open.push(sessions);
+        ServiceBusReceiverAsyncClient receiver =
+                sessions.acceptSession("a").blockOptional(Duration.ofMinutes(1)).orElseThrow();
+        open.push(receiver);
+        return receiver;
     }
 
     private Session session(ServiceBusReceiverAsyncClient receiver, DeliverySink sink, Duration longestAnswer) {
