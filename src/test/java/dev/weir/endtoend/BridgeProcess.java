@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,12 @@ import org.awaitility.Awaitility;
 /** The packaged program in a process of its own. */
 final class BridgeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+
+    /** What the build gives the JVM of every test. */
+    private static final List<String> JVM = Arrays.stream(
+                    System.getProperty("weir.jvm", "").split(" "))
+            .filter(option -> !option.isEmpty())
+            .toList();
 
     private final Process process;
     private final Path log;
@@ -32,6 +39,7 @@ final class BridgeProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
         command.addAll(jvm);
         command.add("-jar");
         command.add(Path.of(System.getProperty("weir.jar", "target/quarkus-app/quarkus-run.jar"))

@@ -170,8 +170,7 @@ final class ReplicaSet implements AutoCloseable {
                             "STORAGE_CONNECTION_STRING", azurite.connectionString(),
                             "REDIS_URL", redis.url(),
                             "DEAD_LETTERS", "dead-letters-" + started++ + ".jsonl"),
-                    // Several start at once and none lives long.
-                    List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    List.of("-Xmx256m"),
                     "run"));
         }
         replicas.forEach(BridgeProcess::awaitReady);
