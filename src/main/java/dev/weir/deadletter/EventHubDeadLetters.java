@@ -1,11 +1,11 @@
 package dev.weir.deadletter;
 
-import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
 import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpRetries;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.RawMessage;
 import dev.weir.event.Settlement.Answer;
@@ -23,7 +23,7 @@ public final class EventHubDeadLetters implements DeadLetters, AutoCloseable {
     public EventHubDeadLetters(AmqpAccess access, String hub) {
         EventHubClientBuilder builder = access.transport()
                 .applyTo(new EventHubClientBuilder())
-                .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(TIMEOUT.dividedBy(3)));
+                .retryOptions(new AmqpRetries(1, TIMEOUT.dividedBy(3)).options());
         if (access instanceof AmqpAccess.ByConnectionString key) {
             builder.connectionString(key.text(), hub);
         } else if (access instanceof AmqpAccess.ByIdentity identity) {

@@ -1,11 +1,11 @@
 package dev.weir.deadletter;
 
-import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.util.BinaryData;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpRetries;
 import dev.weir.event.DeadLetter;
 import dev.weir.event.RawMessage;
 import dev.weir.event.Settlement.Answer;
@@ -23,7 +23,7 @@ public final class ServiceBusDeadLetters implements DeadLetters, AutoCloseable {
     public ServiceBusDeadLetters(AmqpAccess access, String queue) {
         ServiceBusClientBuilder builder = access.transport()
                 .applyTo(new ServiceBusClientBuilder())
-                .retryOptions(new AmqpRetryOptions().setMaxRetries(1).setTryTimeout(TIMEOUT.dividedBy(3)));
+                .retryOptions(new AmqpRetries(1, TIMEOUT.dividedBy(3)).options());
         if (access instanceof AmqpAccess.ByConnectionString key) {
             builder.connectionString(key.text());
         } else if (access instanceof AmqpAccess.ByIdentity identity) {

@@ -92,6 +92,8 @@ enum Fault {
                             .refuseLinks(Refusals.ofNext(2))
                             .refuseSettlements(Refusals.ofNext(20).share(0.5)));
             trial.services().amqp().dropConnections();
+            // Else one of the refused may be the feed's, whose send waits a minute then.
+            trial.awaitRefusedLinks();
             trial.flow(3);
         }
     },

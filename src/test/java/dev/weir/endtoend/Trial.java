@@ -134,6 +134,13 @@ final class Trial implements AutoCloseable {
                 });
     }
 
+    /** Waits until all links that are to be refused have been asked for. */
+    void awaitRefusedLinks() {
+        await("seed " + seed)
+                .atMost(PATIENCE)
+                .until(() -> services.amqp().listener().faults().plan().links().isEmpty());
+    }
+
     void letPass(Duration time) {
         await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
     }

@@ -14,6 +14,7 @@ import com.azure.messaging.eventhubs.models.InitializationContext;
 import com.azure.messaging.eventhubs.models.PartitionContext;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpRetries;
 import dev.weir.event.Scope;
 import dev.weir.source.CoreClock;
 import dev.weir.source.Credit;
@@ -48,8 +49,7 @@ public final class EventHubsSource implements Source {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(10);
-    private static final AmqpRetryOptions RETRY =
-            new AmqpRetryOptions().setMaxRetries(2).setTryTimeout(Duration.ofSeconds(8));
+    private static final AmqpRetryOptions RETRY = new AmqpRetries(2, Duration.ofSeconds(8)).options();
     private static final String NO_PARTITION = "NONE";
 
     private final EventHubsSettings settings;

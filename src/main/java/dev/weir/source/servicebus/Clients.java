@@ -1,35 +1,31 @@
 package dev.weir.source.servicebus;
 
-import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverAsyncClient;
 import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import dev.weir.azure.AmqpAccess;
+import dev.weir.azure.AmqpRetries;
 import dev.weir.source.servicebus.ServiceBusSettings.Mode;
 import java.time.Duration;
 
 /** Makes the SDK's clients of a source: each with a connection of its own, and none that renews locks or settles by itself. */
 final class Clients {
-    private static final int RETRIES = 2;
+    private static final int MORE_TRIES = 2;
     /** The SDK goes on for minutes where nothing answers at all; that is to be told sooner. */
     static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
-    /** What the SDK's pauses between its tries take beside them. */
-    private static final Duration PAUSES = Duration.ofSeconds(6);
-
     private final ServiceBusSettings settings;
-    private final Duration longestAnswer;
+    private final AmqpRetries retries;
 
     Clients(ServiceBusSettings settings) {
         this.settings = settings;
-        this.longestAnswer =
-                settings.settling().timeout().multipliedBy(RETRIES + 1).plus(PAUSES);
+        this.retries = new AmqpRetries(MORE_TRIES, settings.settling().timeout());
     }
 
     /** When all the SDK's tries of a call have come to an end: what it has not answered by then, it never may. */
     Duration longestAnswer() {
-        return longestAnswer;
+        return retries.longest();
     }
 
     /** Receives in the source's mode. */
@@ -58,11 +54,8 @@ final class Clients {
 
     private ServiceBusClientBuilder connection() {
         AmqpAccess access = settings.access();
-        ServiceBusClientBuilder builder = access.transport()
-                .applyTo(new ServiceBusClientBuilder())
-                .retryOptions(new AmqpRetryOptions()
-                        .setMaxRetries(RETRIES)
-                        .setTryTimeout(settings.settling().timeout()));
+        ServiceBusClientBuilder builder =
+                access.transport().applyTo(new ServiceBusClientBuilder()).retryOptions(retries.options());
         if (access instanceof AmqpAccess.ByConnectionString key) {
             return builder.connectionString(key.text());
         }
