@@ -12,37 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Asks the SDK's own policy. */
 class AmqpRetriesTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
+    /** Asks the policy that the SDK makes of the options. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void noPauseIsLongerThanTheFirst(int more) {
-        AmqpRetryPolicy policy = policy(more);
+    void noPauseGrowsBeyondFiveSeconds(int more) {
+        AmqpRetryPolicy policy = RetryUtil.getRetryPolicy(new AmqpRetries(more, TIMEOUT).options());
 
         assertThat(IntStream.rangeClosed(0, more)
-                        .mapToObj(before ->
-                                policy.calculateRetryDelay(failure(AmqpErrorCondition.CONNECTION_FORCED), before)))
-                .containsOnly(Duration.ofSeconds(1));
+                        .mapToObj(before -> policy.calculateRetryDelay(
+                                new AmqpException(true, AmqpErrorCondition.CONNECTION_FORCED, "for a test", null),
+                                before)))
+                .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     }
 
     @Test
-    void theLongestIsThatOfABrokerThatIsBusyWhenItsAnswerIsDue() {
-        AmqpRetryPolicy policy = policy(2);
-        Duration pauses = IntStream.range(0, 2)
-                .mapToObj(before -> policy.calculateRetryDelay(failure(AmqpErrorCondition.SERVER_BUSY_ERROR), before))
-                .reduce(Duration.ZERO, Duration::plus);
-
+    void theLongestIsOfAllTriesOfABrokerThatIsBusy() {
+        assertThat(new AmqpRetries(0, TIMEOUT).longest()).isEqualTo(TIMEOUT);
         assertThat(new AmqpRetries(2, TIMEOUT).longest())
-                .isEqualTo(TIMEOUT.multipliedBy(3).plus(pauses));
-    }
-
-    private static AmqpRetryPolicy policy(int more) {
-        return RetryUtil.getRetryPolicy(new AmqpRetries(more, TIMEOUT).options());
-    }
-
-    private static AmqpException failure(AmqpErrorCondition condition) {
-        return new AmqpException(true, condition, "for a test", null);
+                .isBetween(Duration.ofSeconds(3 * 8 + 2 * 5), Duration.ofSeconds(3 * 8 + 2 * (4 + 5)));
     }
 }

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 public final class RedisServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final String LOG = "redis.log";
-    private static final int PORTS = 5;
+    private static final int ATTEMPTS = 5;
 
     private final Process process;
     private final int port;
@@ -30,7 +30,7 @@ public final class RedisServer implements AutoCloseable {
     public static RedisServer start(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
         // Somebody else may take a port before Redis does, which ends then.
-        for (int port = 0; port < PORTS; port++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             RedisServer server = launch(folder);
             if (server.serves()) {
                 return server;

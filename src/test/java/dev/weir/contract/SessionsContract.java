@@ -20,6 +20,7 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.ServiceBusSessionReceiverClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -190,8 +191,10 @@ abstract class SessionsContract {
 
     /** Whoever closes a receiver does not wait until the service has heard of it. */
     private ServiceBusReceiverClient acceptOnceFree() {
-        return await().atMost(BusClients.PATIENCE)
-                .ignoreExceptions()
+        // Sooner than its lock would end.
+        return await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsMatching(refusal -> refusal instanceof AmqpException error
+                        && error.getErrorCondition() == AmqpErrorCondition.SESSION_CANNOT_BE_LOCKED)
                 .until(this::acceptOverAnotherConnection, found -> true);
     }
 

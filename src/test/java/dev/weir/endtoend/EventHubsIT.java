@@ -140,8 +140,8 @@ class EventHubsIT {
                 .collect(toMap(state -> Integer.toString(state.partition()), PartitionState::lastSequenceNumber));
         Vertx vertx = Vertx.vertx();
         try {
+            // The processor writes the name of its group in small letters.
             CheckpointStore store = CheckpointStores.blob(vertx, azurite.connectionString(), "weir");
-            // The processor writes all names in small letters.
             String namespace = services.amqp().connectionString().replaceFirst("Endpoint=sb://([^:/;]+).*", "$1");
             await("seed " + seed)
                     .atMost(PATIENCE)

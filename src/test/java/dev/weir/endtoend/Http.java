@@ -34,6 +34,7 @@ final class Http {
                 return answer.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 answer.cancel(true);
+                System.err.println(url + " was not answered within " + ANSWER_WITHIN.toSeconds() + " s");
                 if (attempt == ATTEMPTS) {
                     throw new IOException(url + " was not answered, " + ATTEMPTS + " times", e);
                 }

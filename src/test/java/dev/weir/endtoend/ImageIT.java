@@ -101,9 +101,11 @@ class ImageIT {
 
     @Test
     void itTellsAnOrchestratorThatItIsWell() throws Exception {
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(sharedBridge.program("health").getExitCode()).isZero());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            GenericContainer.ExecResult asked = sharedBridge.program("health");
+            assertThat(asked.getStdout().strip()).isEqualTo("ready");
+            assertThat(asked.getExitCode()).isZero();
+        });
         await().atMost(PATIENCE)
                 .until(() -> "healthy".equals(sharedBridge.state().getHealth().getStatus()));
     }

@@ -67,9 +67,11 @@ class SourcesIT {
             String line = "source 'other': there is no queue 'absent' in the namespace; create it or mend 'queue'";
             await().atMost(PATIENCE)
                     .until(() -> bridge.get("/q/health/ready").body().contains(line));
-            assertThat(bridge.said())
-                    .containsPattern(Pattern.quote(line) + "; next try in \\d+ s")
-                    .doesNotContain("\tat ");
+            // It is logged after readiness has it.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bridge.said())
+                            .containsPattern(Pattern.quote(line) + "; next try in \\d+ s")
+                            .doesNotContain("\tat "));
 
             services.serviceBus().createQueue(QueueSettings.of("absent"));
 

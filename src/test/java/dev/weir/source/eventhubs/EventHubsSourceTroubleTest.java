@@ -132,7 +132,7 @@ class EventHubsSourceTroubleTest {
                     .retry()
                     .subscribe();
             try {
-                // Each of the three times takes the SDK ten seconds and more.
+                // That is said after three times.
                 await().atMost(SOON.multipliedBy(4))
                         .untilAsserted(() -> assertThat(source.state().reason())
                                 .contains("another reader keeps taking partition 0 of consumer group 'weir'")

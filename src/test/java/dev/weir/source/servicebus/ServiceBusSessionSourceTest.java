@@ -361,7 +361,8 @@ class ServiceBusSessionSourceTest {
     }
 
     private static Settlement.Answer answer(CompletionStage<Settlement.Answer> stage) {
-        // The SDK may never say what became of a call whose link broke; the source says so after half a minute.
+        // The SDK may never say what became of a call whose link broke; the source says so once all its tries must be
+        // over.
         return stage.toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
     }
 

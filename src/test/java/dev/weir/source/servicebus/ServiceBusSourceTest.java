@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServiceBusSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration FLOOD = Duration.ofMinutes(3);
-    /** A source waits half a minute for an answer that never comes. */
+    /** More than {@link Clients#longestAnswer()}, which a source waits for one that never comes. */
     private static final int LONGEST_ANSWER_SECONDS = 90;
 
     private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
