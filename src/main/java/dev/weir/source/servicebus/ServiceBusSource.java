@@ -50,6 +50,7 @@ public final class ServiceBusSource implements Source {
     private @Nullable ServiceBusReceiverAsyncClient client;
     private @Nullable Disposable attempt;
     private @Nullable Receiving receiving;
+    private @Nullable Disposable watch;
     private boolean failedBefore;
     private boolean stopped;
     private volatile long arrivedAt = System.nanoTime();
@@ -136,7 +137,31 @@ public final class ServiceBusSource implements Source {
         Receiving next = new Receiving(from);
         receiving = next;
         attempt = next;
+        watch = new Pulse(from, clients.longestAnswer(), () -> arrivedAt)
+                .watch(() -> answers(from), failure -> isSilent(from, failure));
         from.receiveMessages().subscribe(next);
+    }
+
+    private synchronized void answers(ServiceBusReceiverAsyncClient link) {
+        if (!stopped && client == link && !state.ready() && !failedBefore) {
+            state = State.READY;
+            LOG.infof("Source '%s' takes from %s again", settings.name(), settings.entity());
+        }
+    }
+
+    /** The SDK goes on trying. */
+    private synchronized void isSilent(ServiceBusReceiverAsyncClient link, Throwable failure) {
+        if (!stopped && client == link && state.ready()) {
+            state = new State(false, Trouble.text(settings, failure));
+            LOG.warn(state.reason());
+        }
+    }
+
+    private synchronized void watchNoMore() {
+        if (watch != null) {
+            watch.dispose();
+            watch = null;
+        }
     }
 
     private synchronized void works(ServiceBusReceiverAsyncClient link) {
@@ -154,6 +179,7 @@ public final class ServiceBusSource implements Source {
         failedBefore = true;
         credit.close();
         receiving = null;
+        watchNoMore();
         state = new State(false, Trouble.text(settings, failure));
         Duration pause = backoff.next();
         LOG.warnf("%s; next try in %d s", state.reason(), pause.toSeconds());
@@ -210,6 +236,7 @@ public final class ServiceBusSource implements Source {
         Disposable running;
         synchronized (this) {
             stopped = true;
+            watchNoMore();
             credit.close();
             state = new State(false, "source '" + settings.name() + "' has stopped");
             running = attempt;
@@ -238,6 +265,7 @@ public final class ServiceBusSource implements Source {
         ServiceBusReceiverAsyncClient open;
         synchronized (this) {
             stopped = true;
+            watchNoMore();
             open = client;
             client = null;
         }

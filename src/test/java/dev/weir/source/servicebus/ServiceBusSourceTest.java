@@ -25,6 +25,7 @@ import dev.weir.local.servicebus.TopicSettings;
 import dev.weir.source.ParallelSource;
 import dev.weir.source.Source;
 import dev.weir.source.servicebus.ServiceBusSettings.Mode;
+import dev.weir.source.servicebus.ServiceBusSettings.Settling;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -315,6 +316,30 @@ class ServiceBusSourceTest {
                 .untilAsserted(() -> assertThat(source.state().reason())
                         .startsWith("source 'ci': Service Bus ")
                         .contains("check the endpoint of 'connection-string' and the network"));
+    }
+
+    @Test
+    void saysThatItsBrokerAnswersNoMoreUntilItDoes() {
+        source = new ServiceBusSource(
+                settings("ci-events", 100, 1 << 20)
+                        .withSettling(new Settling(Mode.PEEK_LOCK, Duration.ofSeconds(1), 1, 10)),
+                taken::add);
+        source.start();
+        await().atMost(PATIENCE).until(() -> source.state().ready());
+
+        broker.listener().faults().set(AmqpFaultPlan.NONE.delayFrames(Duration.ofMinutes(1)));
+        await().atMost(PATIENCE.multipliedBy(2))
+                .untilAsserted(() -> assertThat(source.state())
+                        .isEqualTo(new Source.State(
+                                false,
+                                "source 'ci': Service Bus gives no answer; check the endpoint of 'connection-string'"
+                                        + " and the network")));
+        broker.listener().faults().clear();
+        broker.dropConnections();
+
+        await().atMost(PATIENCE.multipliedBy(2)).until(() -> source.state().ready());
+        send(1);
+        await().atMost(PATIENCE).until(() -> taken.size() == 1);
     }
 
     private AmqpAccess access() {
