@@ -55,19 +55,25 @@ final class CounterFeed extends Feed {
                 message.setSessionId("s" + Math.floorMod(event.entity().hashCode(), SESSIONS));
             }
             if (!batch.tryAddMessage(message)) {
-                sender.sendMessages(batch).block();
+                send(batch);
                 batch = batch();
                 batch.tryAddMessage(message);
             }
         }
-        sender.sendMessages(batch).block();
+        send(batch);
     }
 
     private ServiceBusMessageBatch batch() {
-        return withLink(() -> sender.createMessageBatch(), () -> {
-            sender.close();
-            sender = senders.get();
-        });
+        return withLink(() -> sender.createMessageBatch(), this::renew);
+    }
+
+    private void send(ServiceBusMessageBatch batch) {
+        send(() -> sender.sendMessages(batch), this::renew);
+    }
+
+    private void renew() {
+        sender.close();
+        sender = senders.get();
     }
 
     @Override

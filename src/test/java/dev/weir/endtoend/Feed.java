@@ -88,6 +88,24 @@ abstract class Feed implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends something. Of a link that was gone before, the SDK says that it is disposed of: nothing has been sent, and with
+     * another sender it is.
+     */
+    static void send(Supplier<Mono<Void>> sending, Runnable renewal) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                sending.get().block();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == LINKS || !String.valueOf(e.getMessage()).contains("when disposed")) {
+                    throw e;
+                }
+                renewal.run();
+            }
+        }
+    }
+
     /** Sends them, and returns when the broker has them. */
     abstract void deliver(List<Sent> events);
 

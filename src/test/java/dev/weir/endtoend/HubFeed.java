@@ -38,19 +38,25 @@ final class HubFeed extends Feed {
         EventDataBatch batch = batch(key);
         for (EventData event : events) {
             if (!batch.tryAdd(event)) {
-                producer.send(batch).block();
+                send(batch);
                 batch = batch(key);
                 batch.tryAdd(event);
             }
         }
-        producer.send(batch).block();
+        send(batch);
     }
 
     private EventDataBatch batch(String key) {
-        return withLink(() -> producer.createBatch(new CreateBatchOptions().setPartitionKey(key)), () -> {
-            producer.close();
-            producer = builder.buildAsyncProducerClient();
-        });
+        return withLink(() -> producer.createBatch(new CreateBatchOptions().setPartitionKey(key)), this::renew);
+    }
+
+    private void send(EventDataBatch batch) {
+        send(() -> producer.send(batch), this::renew);
+    }
+
+    private void renew() {
+        producer.close();
+        producer = builder.buildAsyncProducerClient();
     }
 
     @Override
