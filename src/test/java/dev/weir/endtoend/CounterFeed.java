@@ -64,14 +64,15 @@ final class CounterFeed extends Feed {
     }
 
     private ServiceBusMessageBatch batch() {
-        return withLink(() -> sender.createMessageBatch(), this::renew);
+        return withLink(() -> sender.createMessageBatch());
     }
 
     private void send(ServiceBusMessageBatch batch) {
-        send(() -> sender.sendMessages(batch), this::renew);
+        overLink(() -> sender.sendMessages(batch));
     }
 
-    private void renew() {
+    @Override
+    void renew() {
         sender.close();
         sender = senders.get();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -72,39 +73,33 @@ abstract class Feed implements AutoCloseable {
         deliver(all);
     }
 
-    /**
-     * What a client answers once it has its link. An SDK's sender that was refused one never asks for another: it is renewed.
-     */
-    static <T> T withLink(Supplier<Mono<T>> asking, Runnable renewal) {
+    /** What a sender answers once it has its link. An SDK's sender that was refused one never asks for another. */
+    final <T> T withLink(Supplier<Mono<T>> asking) {
+        return renewing(() -> asking.get().timeout(LINK).blockOptional().orElseThrow(), failure -> true);
+    }
+
+    /** Waits until something is sent. Of a link that was gone before, the SDK says that it is disposed of: nothing was sent. */
+    final void overLink(Supplier<Mono<Void>> sending) {
+        renewing(
+                () -> sending.get().block(),
+                failure -> String.valueOf(failure.getMessage()).contains("when disposed"));
+    }
+
+    private <T> T renewing(Supplier<T> trying, Predicate<RuntimeException> isOfTheLink) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return asking.get().timeout(LINK).blockOptional().orElseThrow();
+                return trying.get();
             } catch (RuntimeException e) {
-                if (attempt == LINKS) {
+                if (attempt == LINKS || !isOfTheLink.test(e)) {
                     throw e;
                 }
-                renewal.run();
+                renew();
             }
         }
     }
 
-    /**
-     * Sends something. Of a link that was gone before, the SDK says that it is disposed of: nothing has been sent, and with
-     * another sender it is.
-     */
-    static void send(Supplier<Mono<Void>> sending, Runnable renewal) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                sending.get().block();
-                return;
-            } catch (RuntimeException e) {
-                if (attempt == LINKS || !String.valueOf(e.getMessage()).contains("when disposed")) {
-                    throw e;
-                }
-                renewal.run();
-            }
-        }
-    }
+    /** Takes another sender. */
+    abstract void renew();
 
     /** Sends them, and returns when the broker has them. */
     abstract void deliver(List<Sent> events);

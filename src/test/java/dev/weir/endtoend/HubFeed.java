@@ -47,14 +47,15 @@ final class HubFeed extends Feed {
     }
 
     private EventDataBatch batch(String key) {
-        return withLink(() -> producer.createBatch(new CreateBatchOptions().setPartitionKey(key)), this::renew);
+        return withLink(() -> producer.createBatch(new CreateBatchOptions().setPartitionKey(key)));
     }
 
     private void send(EventDataBatch batch) {
-        send(() -> producer.send(batch), this::renew);
+        overLink(() -> producer.send(batch));
     }
 
-    private void renew() {
+    @Override
+    void renew() {
         producer.close();
         producer = builder.buildAsyncProducerClient();
     }

@@ -17,15 +17,17 @@ final class Clients {
 
     private final ServiceBusSettings settings;
     private final AmqpRetries retries;
+    private final Duration longestAnswer;
 
     Clients(ServiceBusSettings settings) {
         this.settings = settings;
         this.retries = new AmqpRetries(MORE_TRIES, settings.settling().timeout());
+        this.longestAnswer = retries.longest();
     }
 
     /** When all the SDK's tries of a call have come to an end: what it has not answered by then, it never may. */
     Duration longestAnswer() {
-        return retries.longest();
+        return longestAnswer;
     }
 
     /** Receives in the source's mode. */

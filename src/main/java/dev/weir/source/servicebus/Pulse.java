@@ -2,9 +2,9 @@ package dev.weir.source.servicebus;
 
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -16,26 +16,33 @@ final class Pulse {
     private static final Duration EVERY = Duration.ofSeconds(15);
 
     private final ServiceBusReceiverAsyncClient client;
+    private final Duration every;
     private final Duration longestAnswer;
     private final LongSupplier arrivedAt;
 
     /** @param arrivedAt when something came last, on {@link System#nanoTime()}'s clock */
     Pulse(ServiceBusReceiverAsyncClient client, Duration longestAnswer, LongSupplier arrivedAt) {
+        this(client, EVERY, longestAnswer, arrivedAt);
+    }
+
+    Pulse(ServiceBusReceiverAsyncClient client, Duration every, Duration longestAnswer, LongSupplier arrivedAt) {
         this.client = client;
+        this.every = every;
         this.longestAnswer = longestAnswer;
         this.arrivedAt = arrivedAt;
     }
 
-    /** Asks until it is disposed of, and tells of each answer, or of what came in place of one. */
-    Disposable watch(Runnable onAnswer, Consumer<Throwable> onFailure) {
-        return Flux.interval(EVERY)
+    /** Asks for as long as it is wanted, and tells of each answer, or of what came in place of one. */
+    void watch(BooleanSupplier isWanted, Runnable onAnswer, Consumer<Throwable> onFailure) {
+        Flux.interval(every)
+                .takeWhile(tick -> isWanted.getAsBoolean())
                 .onBackpressureDrop()
                 .concatMap(tick -> isQuiet() ? ask(onAnswer, onFailure) : Mono.fromRunnable(onAnswer), 1)
                 .subscribe();
     }
 
     private boolean isQuiet() {
-        return System.nanoTime() - arrivedAt.getAsLong() >= EVERY.toNanos();
+        return System.nanoTime() - arrivedAt.getAsLong() >= every.toNanos();
     }
 
     private Mono<Void> ask(Runnable onAnswer, Consumer<Throwable> onFailure) {

@@ -50,7 +50,6 @@ public final class ServiceBusSource implements Source {
     private @Nullable ServiceBusReceiverAsyncClient client;
     private @Nullable Disposable attempt;
     private @Nullable Receiving receiving;
-    private @Nullable Disposable watch;
     private boolean failedBefore;
     private boolean stopped;
     private volatile long arrivedAt = System.nanoTime();
@@ -137,13 +136,13 @@ public final class ServiceBusSource implements Source {
         Receiving next = new Receiving(from);
         receiving = next;
         attempt = next;
-        watch = new Pulse(from, clients.longestAnswer(), () -> arrivedAt)
-                .watch(() -> answers(from), failure -> isSilent(from, failure));
+        new Pulse(from, clients.longestAnswer(), () -> arrivedAt)
+                .watch(() -> isCurrent(from), () -> answers(from), failure -> isSilent(from, failure));
         from.receiveMessages().subscribe(next);
     }
 
     private synchronized void answers(ServiceBusReceiverAsyncClient link) {
-        if (!stopped && client == link && !state.ready() && !failedBefore) {
+        if (isCurrent(link) && !state.ready() && !failedBefore) {
             state = State.READY;
             LOG.infof("Source '%s' takes from %s again", settings.name(), settings.entity());
         }
@@ -151,21 +150,18 @@ public final class ServiceBusSource implements Source {
 
     /** The SDK goes on trying. */
     private synchronized void isSilent(ServiceBusReceiverAsyncClient link, Throwable failure) {
-        if (!stopped && client == link && state.ready()) {
+        if (isCurrent(link) && state.ready()) {
             state = new State(false, Trouble.text(settings, failure));
             LOG.warn(state.reason());
         }
     }
 
-    private synchronized void watchNoMore() {
-        if (watch != null) {
-            watch.dispose();
-            watch = null;
-        }
+    private synchronized boolean isCurrent(ServiceBusReceiverAsyncClient link) {
+        return !stopped && client == link;
     }
 
     private synchronized void works(ServiceBusReceiverAsyncClient link) {
-        if (!stopped && client == link) {
+        if (isCurrent(link)) {
             backoff.reset();
             failedBefore = false;
             state = State.READY;
@@ -179,7 +175,6 @@ public final class ServiceBusSource implements Source {
         failedBefore = true;
         credit.close();
         receiving = null;
-        watchNoMore();
         state = new State(false, Trouble.text(settings, failure));
         Duration pause = backoff.next();
         LOG.warnf("%s; next try in %d s", state.reason(), pause.toSeconds());
@@ -236,7 +231,6 @@ public final class ServiceBusSource implements Source {
         Disposable running;
         synchronized (this) {
             stopped = true;
-            watchNoMore();
             credit.close();
             state = new State(false, "source '" + settings.name() + "' has stopped");
             running = attempt;
@@ -265,7 +259,6 @@ public final class ServiceBusSource implements Source {
         ServiceBusReceiverAsyncClient open;
         synchronized (this) {
             stopped = true;
-            watchNoMore();
             open = client;
             client = null;
         }
